@@ -63,11 +63,11 @@ class Account:
         for path, _, files in os.walk(folder):
             os.chown(path, self.uid, self.gid)
             for name in files:
-                os.chown(os.path.join(path, name), self.uid, self.gid, follow_symlinks=False)
+                os.chown(Path(path, name), self.uid, self.gid, follow_symlinks=False)
 
 
 def account_for(cluster: Path) -> Account:
-    """The account of an existing cluster's owner where root may act as them, else the person's own or the unprivileged one."""
+    """The person's own account; for root that of an existing cluster's owner, else the unprivileged one."""
     if os.geteuid() != 0:
         return Account(os.geteuid(), os.getegid())
     if cluster.exists() and (owner := cluster.stat()).st_uid != 0:
@@ -76,7 +76,7 @@ def account_for(cluster: Path) -> Account:
 
 
 def named_account(account: Account) -> Account:
-    """An account with a name, which initdb insists on and the server does not: the same if it has one, else nobody's."""
+    """An account with a name for root to run initdb with, which insists on one; the server itself does not."""
     if not account.is_borrowed:
         return account
     entries = {entry.pw_name: entry for entry in pwd.getpwall() if entry.pw_uid != 0}

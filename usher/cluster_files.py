@@ -23,7 +23,7 @@ def cluster_folder(data: DataFolder, account: Account) -> Path:
     if place.is_symlink():
         if not (place / "PG_VERSION").exists():
             raise StartRefused(
-                f"the database of {data.path} was kept in {place.readlink()} and is gone from there: remove {place} to start afresh"
+                f"the database of {data.path} is gone from {place.readlink()}: remove {place} to start afresh"
             )
         return place.resolve()
     if place.exists() or not account.is_borrowed:

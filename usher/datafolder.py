@@ -1,10 +1,10 @@
-"""The data folder: held by one server at a time, it keeps the secrets made for it and what the running server tells others."""
+"""The data folder: held by one server at a time, it keeps the server's secrets and word of how to reach it."""
 
 import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ class DataFolder:
         self._notice = self.path / "running.json"
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def held(self) -> Generator[None]:
         """Keeps the folder for this process until the end, however it comes."""
         try:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """The embedded PostgreSQL: a server of our own on the data folder, for as long as this process lives."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +60,7 @@ class Cluster:
 @contextmanager
 def embedded_postgres(
     data_dir: Path, *, fsync: bool = True, settings: Mapping[str, str] | None = None
-) -> Iterator[Cluster]:
+) -> Generator[Cluster]:
     """A server on `data_dir`, made at first use, with its logins and an empty database; stopped at the end."""
     data = DataFolder(data_dir)
     with data.held():

@@ -1,4 +1,4 @@
-"""Run as a script between the server and PostgreSQL: gives up root, then makes sure that PostgreSQL ends with the server."""
+"""The script that becomes PostgreSQL: gives up root, then sees to it that PostgreSQL ends with the server."""
 
 import ctypes
 import os

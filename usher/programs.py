@@ -24,7 +24,7 @@ def programs_for(account: Account) -> Path:
 
 
 def carried_programs() -> Path:
-    """PostgreSQL's installation inside the carrier, which is found but not imported: importing it takes locks in shared folders."""
+    """PostgreSQL's installation inside the carrier, which is not imported: that would lock shared folders."""
     spec = importlib.util.find_spec(CARRIER)
     for location in (spec and spec.submodule_search_locations) or ():
         folder = Path(location) / "pginstall"
