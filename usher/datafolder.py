@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,13 +30,14 @@ class DataFolder:
         except OSError as error:
             raise StartRefused(f"the data folder {self.path} can't be used: {error.strerror}") from error
         try:
-            if not _lock_now(lock):
+            if not _lock_soon(lock):
                 raise StartRefused(
                     f"another server already uses the data folder {self.path}: stop it, or set USHER_DATA_DIR"
                 )
-            yield
-        finally:
             self._notice.unlink(missing_ok=True)
+            yield
+            self._notice.unlink(missing_ok=True)
+        finally:
             os.close(lock)
 
     def secret(self, name: str) -> str:
@@ -68,6 +70,15 @@ def _lock_now(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
+
+
+def _lock_soon(descriptor: int) -> bool:
+    """Tries for a moment: whoever asks whether a server runs holds the lock just as long as it takes to ask."""
+    for _ in range(10):
+        if _lock_now(descriptor):
+            return True
+        time.sleep(0.03)
+    return False
 
 
 def _read(path: Path) -> dict[str, str]:

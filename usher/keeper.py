@@ -20,9 +20,14 @@ def give_up_root(uid: int, gid: int) -> None:
         os.setuid(uid)
 
 
+def end_with_parent(number: signal.Signals) -> None:
+    """Linux: the kernel sends us the signal when our parent ends."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, number)
+
+
 def become(command: list[str], parent: int) -> NoReturn:
-    """Linux: the kernel ends us with our parent. Asked for after setuid, which would clear it."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGQUIT)
+    """Asks to end with the parent after giving up root, which would undo it, and checks that it was not too late."""
+    end_with_parent(signal.SIGQUIT)
     if os.getppid() != parent:
         sys.exit(1)
     os.execv(command[0], command)

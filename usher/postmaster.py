@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from usher import keeper
@@ -60,10 +60,20 @@ class Postmaster:
                 continue
             return
 
-    def wait(self) -> None:
-        """Returns when the server has ended."""
-        if self._process is not None:
-            self._process.wait()
+    @property
+    def has_ended(self) -> bool:
+        """Whether the server ended without having been stopped."""
+        return self._process is not None and self._process.poll() is not None
+
+    def on_sudden_end(self, notify: Callable[[], None]) -> None:
+        """Calls from another thread when the server has ended without having been stopped."""
+
+        def watch(process: subprocess.Popen[bytes]) -> None:
+            process.wait()
+            if self._process is process:
+                notify()
+
+        threading.Thread(target=watch, args=[self._process], daemon=True).start()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         mode = "become" if sys.platform == "linux" else "watch"

@@ -1,0 +1,41 @@
+"""The command line: `python -m usher run`, `dsn`, `chat`, `eval FILE` or `bench`."""
+
+import sys
+from collections.abc import Sequence
+
+from usher.refusal import StartRefused
+
+USAGE = "usage: python -m usher run | dsn | chat [OPTIONS] | eval FILE | bench [OPTIONS]"
+
+
+def main(words: Sequence[str]) -> int:
+    """Runs one command and returns the exit code of the process."""
+    try:
+        return _run(words[0] if words else "", words[1:])
+    except StartRefused as refused:
+        sys.stderr.write(f"{refused}\n")
+        return refused.exit_code
+
+
+def _run(command: str, words: Sequence[str]) -> int:
+    """Imports a command only when it is asked for: each brings libraries that the others don't need."""
+    match command:
+        case "run":
+            from usher.commands.run import run
+
+            return run(words)
+        case "dsn":
+            from usher.commands.dsn import show_dsn
+
+            return show_dsn()
+        case "chat":
+            from usher.commands.chat import talk
+
+            return talk(words)
+        case _:
+            sys.stderr.write(f"{USAGE}\n")
+            return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""The server's life: port, database, application, and their end in the opposite order."""
+
+import asyncio
+import errno
+import os
+import signal
+import socket
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import psycopg
+import uvicorn
+
+from usher import wiring
+from usher.addresses import Addresses, database_addresses
+from usher.refusal import StartRefused
+from usher.settings import Settings
+
+DRAIN_SECONDS = 10
+
+
+class AnnouncingServer(uvicorn.Server):
+    """Uvicorn, telling when it takes connections."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Serves until a signal ends it; `announce` gets the server's address once it takes connections."""
+    with bound_socket(settings.host, settings.port) as listener, database_addresses(settings) as addresses:
+        address = _web_address(listener)
+        _prepare(settings, addresses)
+        application = wiring.create_app(settings, addresses)
+        config = uvicorn.Config(
+            application,
+            loop="uvloop",
+            http="httptools",
+            ws="none",
+            log_config=None,
+            access_log=settings.log_level == "debug",
+            server_header=False,
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+
+        def ready() -> None:
+            if addresses.cluster:
+                facts = {"pid": str(os.getpid()), "url": address, "owner_dsn": addresses.owner}
+                addresses.cluster.data.announce(facts)
+            announce(address)
+
+        if addresses.cluster:
+            addresses.cluster.postmaster.on_sudden_end(_end_ourselves)
+        try:
+            AnnouncingServer(config, ready).run(sockets=[listener])
+        except KeyboardInterrupt:
+            if addresses.cluster and addresses.cluster.postmaster.has_ended:
+                log = addresses.cluster.data.path / "postgres.log"
+                raise StartRefused(f"PostgreSQL ended by itself: its log is {log}") from None
+            raise
+
+
+@contextmanager
+def bound_socket(host: str, port: int) -> Generator[socket.socket]:
+    """A socket that holds the port from the beginning but takes connections only when the server is up."""
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except OSError as error:
+        raise StartRefused(f"HOST={host} is no address of this machine") from error
+    with socket.socket(family, kind, protocol) as bound:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind(where)
+            yield bound
+        except OSError as error:
+            raise _port_refused(error, host, port) from error
+
+
+def _port_refused(error: OSError, host: str, port: int) -> Exception:
+    if error.errno == errno.EADDRINUSE:
+        return StartRefused(f"port {port} of {host} is in use: stop what listens there, or set PORT to another")
+    if error.errno == errno.EACCES:
+        return StartRefused(f"port {port} is not open to you: set PORT to one above 1023")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return StartRefused(f"HOST={host} is no address of this machine")
+    return error
+
+
+def _prepare(settings: Settings, addresses: Addresses) -> None:
+    try:
+        asyncio.run(wiring.prepare(settings, addresses))
+    except psycopg.OperationalError as error:
+        if addresses.cluster:
+            raise
+        reason = " ".join(str(error).split())
+        name = "DATABASE_DIRECT_URL" if settings.database_direct_url else "DATABASE_URL"
+        raise StartRefused(f"{name} leads to no database that answers: {reason}") from error
+
+
+def _web_address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _end_ourselves() -> None:
+    os.kill(os.getpid(), signal.SIGTERM)
