@@ -12,6 +12,7 @@ from uuid import UUID
 from wizard.commands import Command
 from wizard.engine import CompiledStructure, View
 from wizard.errors import Unavailable
+from wizard.outcomes import CommandRefused
 from wizard.run import Run
 
 
@@ -26,7 +27,10 @@ class InterpreterUnavailable(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a model call cost; `latency_ms` is the time to its last byte (or its cancellation)."""
+    """What a model call cost; `latency_ms` is the time to its last byte (or its cancellation).
+
+    `estimated`: the server didn't say, so the tokens are counted from the text. `cached_tokens` are among the prompt's.
+    """
 
     model: str
     prompt_tokens: int | None = None
@@ -34,6 +38,9 @@ class Usage:
     cost_usd: Decimal | None = None
     latency_ms: int | None = None
     prompt_hash: str | None = None
+    cached_tokens: int | None = None
+    first_token_ms: int | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,8 @@ class Interpretation:
     speech: Speech | None = None
     remark: Literal["greeting", "question", "not_understood", "interrupted"] | None = field(default=None)
     """Why there are no commands, so that the reply can answer to that."""
+    refused: tuple[CommandRefused, ...] = ()
+    """What was proposed but isn't a command at all: reported as outcomes, beside those of the engine."""
 
 
 class Interpreter(Protocol):
