@@ -1,0 +1,68 @@
+"""Answers what FastAPI, Starlette and the domain raise as problem details."""
+
+import json
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.problems import BAD_JSON, OF_STATUS, VALIDATION, Kind, Problem, problem_of, problem_response
+from wizard.errors import UsherError
+
+
+async def answer_problem(_: Request, error: Problem) -> Response:
+    return problem_response(error.kind, error.detail, headers=error.headers, members=error.members)
+
+
+async def answer_domain_error(request: Request, error: UsherError) -> Response:
+    return await answer_problem(request, problem_of(error))
+
+
+async def answer_http_exception(request: Request, error: HTTPException) -> Response:
+    kind = OF_STATUS.get(error.status_code) or Kind(error.status_code, "http-error", "The request was refused.")
+    detail = f"{request.method} {request.url.path}: {kind.title}" if error.detail in _STOCK_PHRASES else error.detail
+    return problem_response(kind, detail, headers=error.headers)
+
+
+async def answer_validation_error(_: Request, error: RequestValidationError) -> Response:
+    found: Sequence[Mapping[str, Any]] = error.errors()
+    if found and found[0]["type"] == "json_invalid":
+        return _bad_json(str(error.body or ""), found[0])
+    detail = "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in found[:3])
+    return problem_response(VALIDATION, detail, members={"errors": [_violation(each) for each in found]})
+
+
+HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
+    Problem: answer_problem,
+    UsherError: answer_domain_error,
+    HTTPException: answer_http_exception,
+    RequestValidationError: answer_validation_error,
+}
+_STOCK_PHRASES = frozenset({"Not Found", "Method Not Allowed"})
+
+
+def _bad_json(body: str, error: Mapping[str, Any]) -> Response:
+    position = int(error["loc"][1])
+    fault = json.JSONDecodeError(str(error["ctx"]["error"]), body, position)
+    place = {"position": position, "line": fault.lineno, "column": fault.colno}
+    return problem_response(BAD_JSON, f"{fault.msg} at line {fault.lineno}, column {fault.colno}.", members=place)
+
+
+def _violation(error: Mapping[str, Any]) -> dict[str, Any]:
+    location = tuple(error["loc"])
+    where = location[0] if location else "body"
+    if where == "body":
+        return {"in": "body", "pointer": pointer(location[1:]), "code": error["type"], "detail": error["msg"]}
+    return {"in": where, "parameter": str(location[-1]), "code": error["type"], "detail": error["msg"]}
+
+
+def pointer(path: Sequence[str | int]) -> str:
+    """The JSON pointer (RFC 6901) of a path; empty for the whole document."""
+    return "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in path)
+
+
+def _place(location: Sequence[str | int]) -> str:
+    return pointer(location[1:]) or "the body" if location and location[0] == "body" else str(location[-1])
