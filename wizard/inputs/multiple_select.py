@@ -1,0 +1,53 @@
+"""`multiple_select`: several options; the normal form is the list of their values in structure order."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, JsonValue
+
+from wizard.inputs.field import SelectField, counted, listed
+
+
+class MultipleSelect(SelectField):
+    selection_type: Literal["multiple_select"] = "multiple_select"
+    min_selections: int | None = Field(default=None, ge=0)
+    max_selections: int | None = Field(default=None, ge=1)
+
+    def normalize(self, value: JsonValue) -> JsonValue:
+        chosen = {self._value_of(item) for item in (value if isinstance(value, list) else [value])}
+        self._check_number(len(chosen))
+        return [option.value for option in self.options if option.value in chosen]
+
+    def _value_of(self, item: JsonValue) -> str:
+        if option := self.find(item):
+            return option.value
+        raise self.reject("not_an_option", f"“{item}” isn't on the list. {self.expectation()}")
+
+    def _check_number(self, number: int) -> None:
+        at_least, at_most = self.bounds(len(self.options))
+        if number < at_least:
+            raise self.reject("too_few", f"{self.subject} needs at least {counted(at_least, 'choice')}.")
+        if at_most is not None and number > at_most:
+            raise self.reject("too_many", f"{self.subject} takes at most {counted(at_most, 'choice')}.")
+
+    def bounds(self, available: int, demanded: int = 0) -> tuple[int, int | None]:
+        """How few and how many choices fit when only some options are available and some are demanded."""
+        usual = 1 if self.is_required else 0
+        at_least = min(self.min_selections if self.min_selections is not None else usual, available)
+        at_most = self.max_selections
+        return at_least, at_most if at_most is None else max(at_most, at_least, demanded)
+
+    def label(self, value: JsonValue) -> str:
+        chosen = value if isinstance(value, list) else []
+        return listed([option.label for option in self.options if option.value in chosen], "and") or "none"
+
+    def json_schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "string", "enum": [option.value for option in self.options]}}
+
+    def constraints(self) -> dict[str, JsonValue]:
+        limits: dict[str, JsonValue] = {"min_selections": self.min_selections, "max_selections": self.max_selections}
+        return {name: limit for name, limit in limits.items() if limit is not None}
+
+    def expectation(self) -> str:
+        return f"{self.subject} can be any of these: {listed([option.label for option in self.options])}."

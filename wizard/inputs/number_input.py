@@ -1,0 +1,12 @@
+"""`number_input`: a number, with limits, a step, or only whole ones."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from wizard.inputs.numbers import NumericField
+
+
+class NumberInput(NumericField):
+    selection_type: Literal["number_input"] = "number_input"
+    unit: str | None = None
