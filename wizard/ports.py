@@ -183,6 +183,10 @@ class SessionStore(Protocol):
         """Raises NotFound, also for what the person may not see."""
         ...
 
+    async def of_thread(self, principal: Principal, thread_id: str) -> Session:
+        """The person's own session of that thread. Raises NotFound."""
+        ...
+
     async def list(self, principal: Principal, *, limit: int = 20, after: str | None = None) -> Page[Session]:
         """The sessions that the person may see, newest first. Raises Invalid for a cursor that is none."""
         ...
@@ -203,8 +207,10 @@ class InteractionStore(Protocol):
 class EventStore(Protocol):
     """Events travel as JSON objects of their public columns (dates and times ISO 8601, `revision` among them)."""
 
-    async def list(self, principal: Principal, *, limit: int = 20, after: str | None = None) -> Page[dict[str, Any]]:
-        """The organization's events, newest first."""
+    async def list(
+        self, principal: Principal, *, status: str | None = None, limit: int = 20, after: str | None = None
+    ) -> Page[dict[str, Any]]:
+        """The organization's events (those of one status, where it is given), newest first."""
         ...
 
     async def get(self, principal: Principal, event_id: UUID) -> dict[str, Any]: ...
