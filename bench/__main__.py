@@ -1,0 +1,139 @@
+"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16."""
+
+import argparse
+import asyncio
+import os
+import platform
+import statistics
+import sys
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from bench import processes
+from bench.conversation import ANSWERS, OPENING
+from bench.database import Counters
+from bench.load import Server, Tally, play
+
+MESSAGES = (OPENING, *ANSWERS)
+SERVER_CORE, OTHER_CORE = 0, 1
+COLUMNS = (
+    "way",
+    "at once",
+    "turns/s",
+    "server CPU ms/turn",
+    "turns/s that a full core could do",
+    "transactions/turn",
+    "statements/turn",
+    "p50 ms",
+    "p95 ms",
+    "server MiB",
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One row of the table."""
+
+    way: str
+    people: int
+    tally: Tally
+    seconds: float
+    cpu: float
+    transactions: float
+    statements: float
+    memory: float
+
+    def row(self) -> str:
+        turns = len(self.tally.latencies)
+        cuts = statistics.quantiles(self.tally.latencies, n=20)
+        figures = (
+            f"{turns / self.seconds:.0f}",
+            f"{1000 * self.cpu / turns:.2f}",
+            f"{turns / self.cpu:.0f}",
+            f"{self.transactions:.2f}",
+            f"{self.statements:.1f}",
+            f"{1000 * statistics.median(self.tally.latencies):.1f}",
+            f"{1000 * cuts[-1]:.1f}",
+            f"{self.memory:.0f}",
+        )
+        return f"| {self.way} | {self.people} | {' | '.join(figures)} |"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench")
+    parser.add_argument("--conversations", type=int, default=160, help="how many each row plays")
+    parser.add_argument("--way", choices=("typed", "model"), action="append")
+    chosen = parser.parse_args()
+    if len(os.sched_getaffinity(0)) < 2:
+        sys.stderr.write("The benchmark needs two cores: one for the server, one for PostgreSQL and the load.\n")
+        return 2
+    rows: list[Measured] = []
+    for way in chosen.way or ("typed", "model"):
+        rows += _measure(way, chosen.conversations)
+    _print(rows)
+    failures = [failure for row in rows for failure in row.tally.failures]
+    for failure in failures[:3]:
+        sys.stderr.write(f"a turn failed: {failure}\n")
+    return 1 if failures else 0
+
+
+def _measure(way: str, conversations: int) -> list[Measured]:
+    with ExitStack() as stack:
+        data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        settings = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "DATABASE_URL": "", "SUPABASE_URL": ""}
+        if way == "model":
+            settings |= {"OPENAI_BASE_URL": stack.enter_context(processes.model_server()), "OPENAI_API_KEY": "none"}
+        process_id, port = stack.enter_context(processes.usher(data / "data", settings))
+        processes.spread(process_id, OTHER_CORE)
+        processes.pin(process_id, SERVER_CORE)
+        os.sched_setaffinity(0, {OTHER_CORE})
+        counters = stack.enter_context(Counters.of(data / "data"))
+        server = Server(port, _sign_in(port))
+        asyncio.run(play(server, 4, 8, MESSAGES))
+        return [_row(way, people, conversations, server, process_id, counters) for people in (1, 16)]
+
+
+def _row(way: str, people: int, conversations: int, server: Server, process_id: int, counters: Counters) -> Measured:
+    count = conversations if people > 1 else max(conversations // 4, 8)
+    transactions, cpu = counters.transactions(), processes.cpu_seconds(process_id)
+    tally, seconds = asyncio.run(_timed(server, people, count))
+    cpu = processes.cpu_seconds(process_id) - cpu
+    turns = len(tally.latencies)
+    per_turn = (counters.transactions() - transactions) / turns
+    with counters.statements() as counted:
+        sample = asyncio.run(play(server, people, people, MESSAGES))
+    statements = counted() / len(sample.latencies)
+    if tally.published != count:
+        tally.failures.append(f"{tally.published} of {count} conversations were published")
+    return Measured(way, people, tally, seconds, cpu, per_turn, statements, processes.memory_mib(process_id))
+
+
+async def _timed(server: Server, people: int, conversations: int) -> tuple[Tally, float]:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    tally = await play(server, people, conversations, MESSAGES)
+    return tally, loop.time() - began
+
+
+def _sign_in(port: int) -> str:
+    answer = httpx.post(
+        f"http://127.0.0.1:{port}/auth/v1/token?grant_type=password",
+        json={"email": "member@acme.example", "password": "usher-demo"},
+    )
+    answer.raise_for_status()
+    return str(answer.json()["access_token"])
+
+
+def _print(rows: list[Measured]) -> None:
+    python = f"Python {platform.python_version()}, {os.cpu_count()} cores"
+    sys.stdout.write(f"{python}; server on one core, PostgreSQL (fsync on) and load on another\n\n")
+    sys.stdout.write(f"| {' | '.join(COLUMNS)} |\n|{' --- |' * len(COLUMNS)}\n")
+    sys.stdout.writelines(f"{row.row()}\n" for row in rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
