@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from wizard.engine import Change
+from wizard.change import Change
 from wizard.principal import Principal
 from wizard.records import (
     Account,
@@ -78,10 +78,6 @@ class RunChange(Protocol):
 
     async def save(self, change: Change, *, interactions: Sequence[InteractionLine] = ()) -> RunRecord:
         """Write the run, the touched answers, progress, intended executions and transcript lines."""
-        ...
-
-    async def structure(self) -> Structure:
-        """The structure of the run's version, read in the same transaction."""
         ...
 
 
@@ -251,16 +247,9 @@ class LedgerWork(RunChange, Protocol):
         """The execution of an intent, or of the highest one."""
         ...
 
-    async def claim(
-        self,
-        operation: str,
-        intent: int,
-        effect_class: EffectClass,
-        payload: Mapping[str, Any],
-        lease_seconds: float,
-    ) -> Execution:
-        """Start an attempt: `running` with a new fence. One that ended is answered as it is; an expired lease is reclaimed
-        (idempotent) or becomes `unknown` (unsafe). Raises ExecutionInFlight."""
+    async def claim(self, operation: str, intent: int, effect_class: EffectClass, lease_seconds: float) -> Execution:
+        """Start an attempt at an intended execution: `running` with a new fence. One that ended is answered as it is; after
+        a lease ran out it is started again, or (unsafe) becomes `unknown`. Raises ExecutionInFlight, RunNotReady."""
         ...
 
     async def insert_event(self, execution: Execution, draft: EventDraft) -> dict[str, Any]:
@@ -277,6 +266,10 @@ class LedgerWork(RunChange, Protocol):
 
 
 class Ledger(Protocol):
+    async def version_of(self, principal: Principal, run_id: UUID) -> UUID:
+        """The version that a run passes through. Raises NotFound."""
+        ...
+
     def work(self, principal: Principal, run_id: UUID) -> AbstractAsyncContextManager[LedgerWork]:
         """Hold a run and its executions in a transaction that commits when the block ends. Raises NotFound."""
         ...
