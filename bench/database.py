@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from psycopg import sql
 
 from usher.datafolder import DataFolder
 
@@ -45,7 +46,7 @@ class Counters:
             self._log_statements("none")
 
     def _log_statements(self, which: str) -> None:
-        self._connection.execute(f"alter system set log_statement = '{which}'")
+        self._connection.execute(sql.SQL("alter system set log_statement = {}").format(sql.Literal(which)))
         self._connection.execute("select pg_reload_conf()")
         self._connection.execute("select pg_sleep(0.5)")
 
