@@ -60,7 +60,11 @@ __all__ = [
 
 class WizardStore(Protocol):
     async def resolve(self, principal: Principal, ref: str) -> WizardRef:
-        """A published wizard by id, by `organization/slug`, or by slug (the acting organization's first, then the system's). Raises WizardUnknown."""
+        """A published wizard by id, by `organization/slug`, or by slug (the acting organization's first, then the
+        system's).
+
+        Raises WizardUnknown.
+        """
         ...
 
     async def structure(self, principal: Principal, version_id: UUID) -> Structure:
@@ -120,7 +124,11 @@ class Advance(Protocol):
         frames: Sequence[Frame] = (),
         finish: Literal["finished", "failed"] | None = None,
     ) -> RunRecord | None:
-        """Write the change (with `new_run`, as the session's new active run), transcript lines, frames and the turn's end. Once a block."""
+        """Write the change (with `new_run`, as the session's new active run), transcript lines, frames and the turn's
+        end.
+
+        Once a block.
+        """
         ...
 
 
@@ -134,7 +142,10 @@ class TurnStore(Protocol):
         wizard: str | None = None,
         lease_seconds: float = 60.0,
     ) -> Claimed | Existing:
-        """Take the session's turn, making the session where it is missing. Raises TurnInFlight, TurnConflict, WizardUnknown, OrganizationNeeded, SessionClosed."""
+        """Take the session's turn, making the session where it is missing.
+
+        Raises TurnInFlight, TurnConflict, WizardUnknown, OrganizationNeeded, SessionClosed.
+        """
         ...
 
     def advance(self, principal: Principal, turn: Turn) -> AbstractAsyncContextManager[Advance]:
@@ -162,7 +173,10 @@ class TurnStore(Protocol):
         ...
 
     async def frames(self, principal: Principal, turn_id: UUID, after: int = 0) -> FrameBatch:
-        """The stored frames after a number; a turn whose lease ran out is closed with RUN_ERROR first. Raises NotFound."""
+        """The stored frames after a number; a turn whose lease ran out is closed with RUN_ERROR first.
+
+        Raises NotFound.
+        """
         ...
 
     async def latest(self, principal: Principal, thread_id: str) -> Existing | None:
@@ -248,12 +262,18 @@ class LedgerWork(RunChange, Protocol):
         ...
 
     async def claim(self, operation: str, intent: int, effect_class: EffectClass, lease_seconds: float) -> Execution:
-        """Start an attempt at an intended execution: `running` with a new fence. One that ended is answered as it is; after
-        a lease ran out it is started again, or (unsafe) becomes `unknown`. Raises ExecutionInFlight, RunNotReady."""
+        """Start an attempt at an intended execution: `running` with a new fence.
+
+        One that ended is answered as it is. One whose lease ran out is started again, or (unsafe) becomes `unknown`.
+        Raises ExecutionInFlight, RunNotReady.
+        """
         ...
 
     async def insert_event(self, execution: Execution, draft: EventDraft) -> dict[str, Any]:
-        """Publish the run's event, at most one a run. A refusal of the database leaves the transaction usable. Raises EffectRefused."""
+        """Publish the run's event, at most one a run.
+
+        A refusal of the database leaves the transaction usable. Raises EffectRefused.
+        """
         ...
 
     async def succeed(self, execution: Execution, result: Mapping[str, Any]) -> Execution:

@@ -83,7 +83,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A turn that is ours. `record`: the session's active run, in whatever status. `wizard`: of a new run, where none is in progress."""
+    """A turn that is ours.
+
+    `record`: the session's active run, in whatever status. `wizard`: of a new run, where none is in progress.
+    """
 
     turn: Turn
     record: RunRecord | None
@@ -146,7 +149,8 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """What publishing makes an event of; `slug` is what is wished for, the store makes it unique in the organization."""
+    """What publishing makes an event of; `slug` is what is wished for, the store makes it unique in the organization.
+    What publishing makes an event of; `slug` is what is wished for, the store makes it unique in the organization."""
 
     title: str
     slug: str
