@@ -42,7 +42,7 @@ eval: runtime
 	@exec $(PYTHON) -m usher eval "$(CORPUS)"
 
 bench: development
-	@exec $(PYTHON) -m usher bench $(ARGS)
+	@exec $(PYTHON) -m bench $(ARGS)
 
 test: development
 	@$(PYTHON) -m pytest $(ARGS)

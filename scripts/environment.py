@@ -36,7 +36,8 @@ def make(lock: Path) -> int:
         if not succeeds([sys.executable, "-I", "-m", "venv", ENVIRONMENT], shown=True):
             return 1
     INCOMPLETE.touch()
-    say(f"Installing the {lock.read_text().count('==')} packages of {lock}, which may take a minute or two")
+    count = sum("==" in line for line in lock.read_text().splitlines() if line[:1].isalnum())
+    say(f"Installing the {count} packages of {lock}, which may take a minute or two")
     options = ["--require-hashes", "--no-deps", "-qq", "--no-input", "--disable-pip-version-check"]
     if not succeeds([PYTHON, "-I", "-m", "pip", "install", *options, "--requirement", lock], shown=True):
         say("The packages could not be installed; pip says above why")

@@ -1,11 +1,11 @@
-"""The command line: `python -m usher run`, `dsn`, `chat`, `eval FILE` or `bench`."""
+"""The command line: `python -m usher run`, `dsn`, `chat` or `eval FILE`."""
 
 import sys
 from collections.abc import Sequence
 
 from usher.refusal import StartRefused
 
-USAGE = "usage: python -m usher run | dsn | chat [OPTIONS] | eval FILE | bench [OPTIONS]"
+USAGE = "usage: python -m usher run | dsn | chat [OPTIONS] | eval FILE"
 
 
 def main(words: Sequence[str]) -> int:

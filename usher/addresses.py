@@ -10,12 +10,13 @@ from usher.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """`request` may be a transaction pooler; the others need connections of their own. `superuser` is embedded only."""
+    """`request` may be a transaction pooler, the others may not. The last three are the embedded database's only."""
 
     owner: str
     request: str
     worker: str
     superuser: str | None
+    issuer: str | None
     cluster: Cluster | None
 
 
@@ -25,7 +26,14 @@ def database_addresses(settings: Settings) -> Generator[Addresses]:
     if settings.database_url is not None:
         request = settings.database_url.get_secret_value()
         direct = settings.database_direct_url.get_secret_value() if settings.database_direct_url else request
-        yield Addresses(direct, request, direct, None, None)
+        yield Addresses(direct, request, direct, None, None, None)
         return
     with embedded_postgres(settings.usher_data_dir) as cluster:
-        yield Addresses(cluster.owner_dsn, cluster.request_dsn, cluster.worker_dsn, cluster.superuser_dsn, cluster)
+        yield Addresses(
+            owner=cluster.owner_dsn,
+            request=cluster.request_dsn,
+            worker=cluster.worker_dsn,
+            superuser=cluster.superuser_dsn,
+            issuer=cluster.issuer_dsn,
+            cluster=cluster,
+        )

@@ -16,7 +16,8 @@ from usher.postmaster import Postmaster
 from usher.programs import programs_for
 
 DATABASE = "usher"
-OWNER, REQUEST, WORKER = "usher_owner", "usher_api", "usher_jobs"
+OWNER, REQUEST, WORKER, ISSUER = "usher_owner", "usher_api", "usher_jobs", "usher_auth"
+POOLED = {REQUEST, WORKER}  # by themselves nothing: they become the role of each transaction
 SAFE = {
     "listen_addresses": "",
     "port": "5432",
@@ -56,6 +57,10 @@ class Cluster:
     def worker_dsn(self) -> str:
         return self.dsn(WORKER)
 
+    @property
+    def issuer_dsn(self) -> str:
+        return self.dsn(ISSUER)
+
 
 @contextmanager
 def embedded_postgres(
@@ -88,7 +93,7 @@ def make_logins(cluster: Cluster) -> None:
     """Makes the logins and the database that are still missing."""
     with psycopg.connect(cluster.dsn("postgres", database="postgres"), autocommit=True) as connection:
         present = {name for (name,) in connection.execute("select rolname from pg_roles")}
-        for login in (OWNER, REQUEST, WORKER):
+        for login in (OWNER, REQUEST, WORKER, ISSUER):
             if login not in present:
                 _make_login(connection, login, cluster.data.secret(login))
         if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
@@ -98,5 +103,6 @@ def make_logins(cluster: Cluster) -> None:
 
 def _make_login(connection: psycopg.Connection, login: str, secret: str) -> None:
     verifier = connection.pgconn.encrypt_password(secret.encode(), login.encode(), b"scram-sha-256").decode()
-    statement = "create role {} login noinherit nosuperuser nocreatedb nocreaterole nobypassrls password {}"
+    inheritance = "noinherit" if login in POOLED else "inherit"
+    statement = f"create role {{}} login {inheritance} nosuperuser nocreatedb nocreaterole nobypassrls password {{}}"
     connection.execute(sql.SQL(statement).format(sql.Identifier(login), sql.Literal(verifier)))
