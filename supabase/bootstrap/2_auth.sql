@@ -2,7 +2,7 @@
 
 create schema if not exists auth;
 revoke all on schema auth from public;
-grant usage on schema auth to usher_owner, usher_auth, anon, authenticated, service_role;
+grant usage on schema auth to usher_owner, usher_auth, usher_person, anon, authenticated, service_role;
 
 create or replace function auth.jwt() returns jsonb
 language sql stable

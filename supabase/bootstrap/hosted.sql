@@ -13,8 +13,8 @@ create role usher_jobs login noinherit password 'choose-one';
 grant usher_anon, usher_person to usher_api;
 grant usher_worker, usher_person to usher_jobs;
 
--- `postgres` can't hand on its own rights to `auth`; through `authenticated` the owner may call auth.uid().
-grant authenticated to usher_owner;
+-- `postgres` can't hand on its own rights to `auth`; through `authenticated` these may name auth.uid().
+grant authenticated to usher_owner, usher_person;
 
 grant create on database postgres to usher_owner;
 grant usage, create on schema public to usher_owner;

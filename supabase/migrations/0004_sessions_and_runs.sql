@@ -22,6 +22,7 @@ create table public.wizard_sessions (
 create index wizard_sessions_recent on public.wizard_sessions (organization_id, updated_at desc);
 create index wizard_sessions_wizard on public.wizard_sessions (wizard_id);
 
+-- `expires_at`: in progress, when it expires; ended, when what it holds of people is redacted.
 -- `fillfactor`: a run changes with every turn, and a new row version on the same page touches no index.
 create table public.wizard_runs (
   id uuid primary key default gen_random_uuid(),
@@ -60,7 +61,7 @@ create table public.wizard_runs (
 create index wizard_runs_person on public.wizard_runs (user_id);
 create index wizard_runs_version on public.wizard_runs (wizard_id, version_id);
 create index wizard_runs_organization_session on public.wizard_runs (organization_id, session_id);
-create index wizard_runs_expiry on public.wizard_runs (expires_at) where status = 'in_progress';
+create index wizard_runs_expiry on public.wizard_runs (expires_at) where redacted_at is null;
 
 -- The active run is one of the session's own.
 alter table public.wizard_sessions add constraint wizard_sessions_active_run foreign key (id, active_run_id)
@@ -110,8 +111,10 @@ begin
       using errcode = 'check_violation', constraint = 'wizard_runs_transition';
   end if;
   new.updated_at := now();
-  -- In steps of a day, since every move costs an index entry.
-  if new.revision <> old.revision and new.expires_at < now() + interval '6 days' then
+  if new.status <> 'in_progress' and old.status = 'in_progress' then
+    new.expires_at := now() + interval '30 days';
+  elsif new.revision <> old.revision and new.expires_at < now() + interval '6 days' then
+    -- In steps of a day, since every move costs an index entry.
     new.expires_at := now() + interval '7 days';
   end if;
   return new;
