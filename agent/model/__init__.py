@@ -1,0 +1,8 @@
+"""The model interpreter: one streamed call a turn to any OpenAI-compatible server."""
+
+from agent.model.breaker import CircuitBreaker
+from agent.model.failures import ModelFailed
+from agent.model.interpreter import ModelInterpreter
+from agent.model.settings import ModelSettings, Prices
+
+__all__ = ["CircuitBreaker", "ModelFailed", "ModelInterpreter", "ModelSettings", "Prices"]
