@@ -1,0 +1,76 @@
+"""The second transaction of a turn: commands meet the run as it is now, and all that follows from them is saved at once."""
+
+from collections.abc import Sequence
+
+from agent import reply
+from agent.interpreters import Interpretation
+from agent.scene import Scene, found
+from agent.transcript import reply_line, turn_lines
+from agent.turn_state import TurnState
+from agent.versions import Versions
+from wizard import engine
+from wizard.change import Change
+from wizard.commands import Command
+from wizard.ports import TurnStore
+from wizard.records import RunRecord
+
+
+class Advancer:
+    """Applies what was understood. Nothing is said, shown or done before its commit."""
+
+    def __init__(self, turns: TurnStore, versions: Versions) -> None:
+        self._turns = turns
+        self._versions = versions
+
+    async def advance(self, turn: TurnState, understood: Interpretation, *, speak: bool) -> bool:
+        """Apply and save. With `speak` the reply is composed and the turn ended in the same transaction, unless actions
+        are to be executed first. Answers whether every command was accepted."""
+        turn.understood = understood
+        async with self._turns.advance(turn.principal, turn.lease) as work:
+            scene = turn.scene = await self._current(turn, work.record)
+            change = _applied(scene, understood.commands, turn)
+            turn.scene = scene.moved(change.run, turn.now)
+            turn.outcomes += (*understood.refused, *change.outcomes)
+            turn.intended = change.executions
+            reply.show_change(turn)
+            lines = turn_lines(turn, scene.run.current_step, change)
+            ends = speak and not change.executions
+            if ends:
+                reply.speak(turn)
+                reply.ask(turn)
+                reply.finish(turn)
+                lines.append(reply_line(turn))
+            frames = turn.log.unkept()
+            await work.save(
+                change if change.run is not scene.run or scene.beginning else None,
+                new_run=scene.wizard,
+                interactions=lines,
+                frames=frames,
+                finish="finished" if ends else None,
+            )
+        turn.log.keep(frames)
+        turn.log.end() if ends else turn.log.show()
+        return change.accepted and not understood.refused
+
+    async def _current(self, turn: TurnState, record: RunRecord | None) -> Scene:
+        """The scene as it is now that the run is locked: a form may have written since the message was read."""
+        scene = turn.present
+        if record is None or (scene.beginning and record.run.status != "in_progress"):
+            return scene
+        if scene.beginning is None and record.run.id == scene.run.id and record.run.revision == scene.run.revision:
+            return scene
+        return found(await self._versions.compiled(turn.principal, record.version_id), record, turn.now)
+
+
+def _applied(scene: Scene, commands: Sequence[Command], turn: TurnState) -> Change:
+    beginning = scene.beginning or Change(scene.run, (), (), frozenset(), accepted=True)
+    if not commands:
+        return beginning
+    change = engine.apply(scene.compiled, beginning.run, commands, now=turn.now)
+    return Change(
+        change.run,
+        (*beginning.outcomes, *change.outcomes),
+        (*beginning.executions, *change.executions),
+        beginning.touched | change.touched,
+        change.accepted,
+    )

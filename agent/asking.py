@@ -1,0 +1,68 @@
+"""What is asked next, in words: the author's question with its choices, and what is offered for it."""
+
+from agent.scene import Scene
+from wizard.inputs.field import InputField, SelectField, fold, listed
+from wizard.run import Awaiting
+
+OPTIONAL = "(Optional — say “skip” to leave it out.)"
+STILL_WORKING = "I'm still at it — ask me again in a moment."
+ENDED = {
+    "completed": "This one is finished. Say “start over” if you'd like to begin a new one.",
+    "abandoned": "This one was cancelled. Say “start over” if you'd like to begin again.",
+    "expired": "This one has expired. Say “start over” if you'd like to begin again.",
+}
+ENOUGH_CHOICES = 12
+
+
+def asked(scene: Scene) -> InputField | None:
+    """The field whose answer is wanted next."""
+    return scene.view.asking[0] if scene.view.asking else None
+
+
+def question(scene: Scene, own: str | None = None) -> str:
+    """What the reply ends with; `own` are a model's words for the question where the author lets it ask."""
+    run = scene.run
+    if run.status != "in_progress":
+        return ENDED[run.status]
+    if run.awaiting is not None:
+        return _awaited(run.awaiting)
+    field = asked(scene)
+    return _field_question(scene, field, own) if field else ""
+
+
+def expected(field: InputField) -> str:
+    """What kind of answer a field takes."""
+    return field.help_text or field.expectation()
+
+
+def _awaited(awaiting: Awaiting) -> str:
+    if awaiting.kind == "execution":
+        return STILL_WORKING
+    lines = "\n".join(f"• {line.name}: {line.label}" for line in awaiting.summary)
+    return f"{lines}\n\n{awaiting.question}" if lines else awaiting.question
+
+
+def _field_question(scene: Scene, field: InputField, own: str | None) -> str:
+    words = own or field.question
+    parts = [words, _choices(scene, field, words), _offer(scene, field)]
+    if not scene.view.is_required(field.key):
+        parts.append(OPTIONAL)
+    return " ".join(part for part in parts if part)
+
+
+def _choices(scene: Scene, field: InputField, words: str) -> str:
+    """The choices, unless the question names them itself."""
+    if not isinstance(field, SelectField):
+        return ""
+    labels = [option.label for option in scene.view.options(field.key)]
+    named = fold(words)
+    if len(labels) > ENOUGH_CHOICES or all(fold(label) in named for label in labels):
+        return ""
+    return f"({listed(labels)})"
+
+
+def _offer(scene: Scene, field: InputField) -> str:
+    """What can simply be agreed to: a proposal or a default."""
+    if field.key not in scene.view.proposals:
+        return ""
+    return f"I'd suggest {field.label(scene.view.proposals[field.key])} — just say “yes” to take it."

@@ -1,0 +1,60 @@
+"""How a client follows a turn: live from this process's memory, or from the frames that another process stored."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Protocol
+from uuid import UUID
+
+from agent.frame_log import FrameLog
+from wizard.ports import TurnStore
+from wizard.principal import Principal
+from wizard.records import Frame
+
+POLL_SECONDS = 0.25
+TERMINAL = frozenset({"RUN_FINISHED", "RUN_ERROR"})
+
+
+class TurnHandle(Protocol):
+    def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+        """The numbered frames after a number, until the terminal one; that one comes in any case."""
+        ...
+
+
+class LiveTurn:
+    """A turn of this process."""
+
+    def __init__(self, log: FrameLog) -> None:
+        self._log = log
+
+    def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+        return self._log.read(after)
+
+
+class StoredTurn:
+    """A turn that ended, or that another process is taking."""
+
+    def __init__(self, store: TurnStore, principal: Principal, turn_id: UUID, poll: float = POLL_SECONDS) -> None:
+        self._store = store
+        self._principal = principal
+        self._turn_id = turn_id
+        self._poll = poll
+
+    async def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+        """Polls until the turn has ended or its lease ran out. Whoever saw more than was stored before a crash still gets the end."""
+        position = after
+        ended = False
+        while True:
+            batch = await self._store.frames(self._principal, self._turn_id, position)
+            for frame in batch.frames:
+                position = frame.seq
+                ended = frame.event["type"] in TERMINAL
+                yield frame
+            if batch.done:
+                break
+            await asyncio.sleep(self._poll)
+        if not ended and (last := await self._last()):
+            yield last
+
+    async def _last(self) -> Frame | None:
+        batch = await self._store.frames(self._principal, self._turn_id, 0)
+        return batch.frames[-1] if batch.frames else None

@@ -1,0 +1,48 @@
+"""The names of a wizard's parts as they are spoken of in sentences."""
+
+from dataclasses import dataclass
+
+from wizard.engine import CompiledStructure
+
+from wizard.structure import InputField, Step
+
+WELCOME = "Hello! {about}{size} You can answer in your own words, and say “back”, “skip”, “help” or “what's left?” at any time."
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    compiled: CompiledStructure
+
+    def part(self, key: str) -> InputField | Step | None:
+        """A field or a step by its key."""
+        if found := self.compiled.fields.get(key):
+            return found.field
+        step = self.compiled.by_key.get(key)
+        return step.step if step else None
+
+    def name(self, key: str) -> str:
+        """A part's name as the author writes it, to begin a sentence with."""
+        part = self.part(key)
+        return part.name if part else key
+
+    def mention(self, key: str) -> str:
+        """The name within a sentence: `the event title`."""
+        name = self.name(key)
+        acronym = len(name) > 1 and name[1].isupper()
+        return f"the {name if acronym else name[:1].lower() + name[1:]}"
+
+    def reason(self, because: str) -> str:
+        """A cause as the engine gives it: the key of a field, or words."""
+        if not because:
+            return ""
+        return f" with {self.mention(because)}" if self.part(because) else f" ({because})"
+
+    def welcome(self) -> str:
+        structure = self.compiled.structure
+        about = structure.description or f"Let's go through {structure.name} together."
+        count = len(structure.steps)
+        return WELCOME.format(about=about, size=f" It takes {count} short steps." if count > 1 else "")
+
+    def step_heading(self, key: str) -> str:
+        keys = [step.key for step in self.compiled.structure.steps]
+        return f"Next, {self.name(key)} (step {keys.index(key) + 1} of {len(keys)})." if key in keys else ""

@@ -1,0 +1,111 @@
+"""Puts a turn into frames: the state, what was understood, what is asked, and the words between."""
+
+from collections.abc import Sequence
+
+from agent.asking import asked, expected, question
+from agent.frames import confirmation
+from agent.scene import NOTHING, Scene
+from agent.turn_state import TurnState
+from agent.wording import consequences, sentences
+from wizard.inputs.field import InputField
+from wizard.outcomes import ActionSucceeded, AnswerRejected
+
+GAP = "\n\n"
+STALE = "That question isn't open any more."
+
+
+def open_stream(turn: TurnState) -> None:
+    """The beginning of the stream: who answers what, and the state as it is. A run that isn't stored yet isn't shown."""
+    turn.writer.start()
+    scene = turn.scene
+    if scene is None:
+        turn.writer.state(NOTHING)
+    elif scene.beginning is None:
+        turn.writer.state(scene.state)
+
+
+def show_change(turn: TurnState) -> None:
+    """The state as it has become, what was understood, and the field that is asked now."""
+    scene = turn.present
+    turn.writer.state(scene.state)
+    if news := turn.outcomes[turn.told :]:
+        turn.writer.custom("outcomes", [_outcome(scene, outcome.to_json()) for outcome in news])
+        turn.told = len(turn.outcomes)
+    field = asked(scene)
+    if field and not turn.intended:
+        turn.writer.custom("question", scene.view.question(field.key))
+
+
+def speak(turn: TurnState) -> None:
+    """The engine's own words for what happened."""
+    remark = turn.understood.remark if turn.understood else None
+    said = sentences(turn.outcomes, turn.present.lexicon, turn.input.message)
+    if remark and not said:
+        said = [_remark(turn.present, remark)]
+    turn.writer.say(_joined(said))
+
+
+def speak_consequences(turn: TurnState) -> None:
+    """What a model that spoke for itself couldn't know."""
+    if said := consequences(turn.outcomes, turn.present.lexicon):
+        turn.writer.say(_separated(turn, _joined(said)))
+
+
+def ask(turn: TurnState, own: str | None = None) -> None:
+    """What is asked next, as the last words of the reply."""
+    if _already_asked(turn):
+        return
+    turn.writer.say(_separated(turn, question(turn.present, own)))
+
+
+def finish(turn: TurnState) -> None:
+    """The end of the stream, with the interrupt where a confirmation is awaited."""
+    run = turn.scene.run if turn.scene else None
+    done = [outcome.result for outcome in turn.outcomes if isinstance(outcome, ActionSucceeded)]
+    interrupt = confirmation(run.id, run.awaiting) if run else None
+    turn.writer.finish(interrupt=interrupt, result=done[-1] if done else None, usage=turn.usage)
+
+
+def _remark(scene: Scene, remark: str) -> str:
+    field = asked(scene)
+    match remark:
+        case "greeting":
+            return "Hello again!"
+        case "stale":
+            return STALE
+        case "question":
+            return _explanation(field)
+        case _:
+            return f"I didn't quite get that. {expected(field)}" if field else "I didn't quite get that."
+
+
+def _explanation(field: InputField | None) -> str:
+    return " ".join(part for part in (field.description, expected(field)) if part) if field else ""
+
+
+def _already_asked(turn: TurnState) -> bool:
+    """A rejected answer's sentence says what is wanted; the question only comes back with choices or with help."""
+    scene, field = turn.present, asked(turn.present)
+    last = turn.outcomes[-1] if turn.outcomes else None
+    if not (field and scene.run.awaiting is None and isinstance(last, AnswerRejected)):
+        return False
+    return last.field == field.key and last.message.rstrip().endswith("?")
+
+
+def _outcome(scene: Scene, document: dict[str, object]) -> dict[str, object]:
+    """An outcome with the name of its field, so that clients needn't know the structure."""
+    key = document.get("field") or document.get("step")
+    return {**document, "name": scene.lexicon.name(str(key))} if key else document
+
+
+def _separated(turn: TurnState, text: str) -> str:
+    return f"{GAP}{text}" if text and turn.writer.spoken else text
+
+
+def _joined(said: Sequence[str]) -> str:
+    """Sentences in one paragraph; what has lines of its own stands apart."""
+    text = ""
+    for sentence in said:
+        apart = "\n" in sentence or "\n" in text.rsplit(GAP, 1)[-1]
+        text += (GAP if apart else " ") * bool(text) + sentence
+    return text

@@ -1,0 +1,142 @@
+"""Turns: claims a message, answers it in a task that no disconnecting client can stop, and lets clients follow it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from agent import turn_input
+from agent.failing import explain
+from agent.frame_log import FrameLog
+from agent.frames import FrameWriter
+from agent.graph import TurnGraph
+from agent.handles import LiveTurn, StoredTurn, TurnHandle
+from agent.lease import LeaseKeeper
+from agent.turn_input import TurnInput
+from agent.turn_state import TurnState
+from wizard.errors import LeaseLost
+from wizard.ports import TurnStore
+from wizard.principal import Principal
+from wizard.records import Claimed, Existing
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnOptions:
+    """`lease_seconds`: how long a session stays locked when its server dies."""
+
+    lease_seconds: float = 30.0
+    time_zone: str = "UTC"
+    """Of people whose client doesn't say."""
+
+
+class Turns:
+    """The conversation's one entrance."""
+
+    def __init__(self, store: TurnStore, graph: TurnGraph, clock: Callable[[], datetime], options: TurnOptions) -> None:
+        self._store = store
+        self._graph = graph
+        self._clock = clock
+        self._options = options
+        self._live: dict[UUID, tuple[asyncio.Task[None], FrameLog]] = {}
+
+    async def start(self, principal: Principal, heard: TurnInput) -> TurnHandle:
+        """Begin a turn, or join the one that the same request began before.
+
+        Raises TurnInFlight, TurnConflict, WizardUnknown, OrganizationNeeded, SessionClosed, Invalid: all before anything is streamed.
+        """
+        turn_input.check(heard)
+        claimed = await self._store.claim(
+            principal,
+            heard.thread_id,
+            heard.turn_id,
+            heard.request_hash,
+            heard.wizard,
+            self._options.lease_seconds,
+        )
+        if isinstance(claimed, Existing):
+            return self._follow(principal, claimed.turn_id)
+        return self._begin(principal, heard, claimed)
+
+    async def latest(self, principal: Principal, thread_id: str) -> TurnHandle | None:
+        """The newest turn of a thread, for a client that connects to it again."""
+        newest = await self._store.latest(principal, thread_id)
+        return self._follow(principal, newest.turn_id) if newest else None
+
+    async def drain(self, seconds: float) -> None:
+        """Let running turns end; those that don't in time end with an error."""
+        tasks = [task for task, _ in self._live.values()]
+        if not tasks:
+            return
+        _, late = await asyncio.wait(tasks, timeout=seconds)
+        for task in late:
+            task.cancel()
+        if late:
+            await asyncio.wait(late, timeout=2)
+
+    def _follow(self, principal: Principal, turn_id: UUID) -> TurnHandle:
+        if live := self._live.get(turn_id):
+            return LiveTurn(live[1])
+        return StoredTurn(self._store, principal, turn_id)
+
+    def _begin(self, principal: Principal, heard: TurnInput, claimed: Claimed) -> TurnHandle:
+        frames = FrameLog()
+        writer = FrameWriter(frames, heard.thread_id, heard.turn_id, heard.protocol_version)
+        now = self._clock().astimezone(self._zone(heard.time_zone))
+        turn = TurnState(principal, heard, claimed.turn, claimed.record, claimed.wizard, now, frames, writer)
+        task = asyncio.create_task(self._take(turn))
+        self._live[turn.lease.id] = (task, frames)
+        task.add_done_callback(lambda _: self._live.pop(turn.lease.id, None))
+        return LiveTurn(frames)
+
+    def _zone(self, name: str | None) -> ZoneInfo:
+        for candidate in (name, self._options.time_zone):
+            try:
+                return ZoneInfo(candidate or "")
+            except (ValueError, OSError, LookupError):
+                continue
+        return ZoneInfo("UTC")
+
+    async def _take(self, turn: TurnState) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        lost = asyncio.Event()
+
+        def lose() -> None:
+            lost.set()
+            task.cancel()
+
+        keeper = LeaseKeeper(self._store, turn.principal, turn.lease, self._options.lease_seconds, lose)
+        try:
+            await self._graph.run(turn)
+        except asyncio.CancelledError:
+            await self._fail(turn, LeaseLost() if lost.is_set() else InterruptedError())
+        except Exception as error:  # a stream must end whatever happens
+            await self._fail(turn, error)
+        finally:
+            keeper.stop()
+            if turn.speech:
+                await turn.speech.close()
+            turn.log.end()
+
+    async def _fail(self, turn: TurnState, error: BaseException) -> None:
+        """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
+        message, code = explain(error)
+        record = log.bind(turn=str(turn.lease.id), session=str(turn.lease.session_id), code=code)
+        record.error("turn_failed", error=type(error).__name__, exc_info=not isinstance(error, LeaseLost))
+        turn.writer.fail(message, code, turn.usage)
+        if isinstance(error, LeaseLost):
+            return
+        frames = turn.log.unkept()
+        try:
+            await self._store.finish(turn.principal, turn.lease, "failed", frames=frames)
+            turn.log.keep(frames)
+        except Exception as again:  # the reaper closes it when the lease has run out
+            record.error("turn_end_not_stored", error=type(again).__name__)

@@ -1,0 +1,158 @@
+"""What happened, in sentences: short, warm, and only what is worth saying."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agent.lexicon import Lexicon
+from agent.typed.words import fold
+from wizard.inputs.field import listed
+from wizard.outcomes import (
+    ActionFailed,
+    ActionSucceeded,
+    AnswerAccepted,
+    AnswerCleared,
+    AnswerComputed,
+    AnswerRejected,
+    AnswerRestored,
+    AnswerSetAside,
+    CommandRefused,
+    ConfirmationDeclined,
+    ExpressionFailed,
+    FieldSkipped,
+    HelpShown,
+    Outcome,
+    RemainingShown,
+    RunAbandoned,
+    RunCompleted,
+    RunStarted,
+    RunStartedOver,
+    StepEntered,
+    SummaryShown,
+    WentBack,
+)
+from wizard.run import SummaryLine
+
+DONE: Mapping[str, str] = {
+    "publishEvent": "Done! “{title}” is published. Anyone can see it at {public_path}",
+}
+DECLINED: Mapping[str, str] = {
+    "action": "All right, nothing has been done yet. Tell me what you'd like to change, or say “yes” when you're ready.",
+    "start_over": "All right, we keep everything as it is.",
+    "cancel": "Good, we carry on.",
+}
+ALL_ANSWERED = "Nothing is missing any more."
+LONG = 60
+
+
+def sentences(outcomes: Sequence[Outcome], lexicon: Lexicon, said: str | None = None) -> list[str]:
+    """A sentence for each thing that the person should hear, in the order in which it happened."""
+    answers = _answers([outcome for outcome in outcomes if isinstance(outcome, AnswerAccepted)], lexicon, said)
+    told = [_sentence(outcome, lexicon) for outcome in _worth_telling(outcomes)]
+    return [sentence for sentence in (*answers, *told) if sentence]
+
+
+def consequences(outcomes: Sequence[Outcome], lexicon: Lexicon) -> list[str]:
+    """What only the engine knows, to be added where a model has spoken for itself."""
+    own = (AnswerSetAside, AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown)
+    return [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
+
+
+def summary(lines: Sequence[SummaryLine]) -> str:
+    """The answers read back, one a line."""
+    return "\n".join(f"• {line.name}: {line.label}" for line in lines)
+
+
+def _worth_telling(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Where the way led matters, not every step on it."""
+    entered = [outcome for outcome in outcomes if isinstance(outcome, StepEntered)]
+    moved = not any(isinstance(outcome, RunStarted | RunStartedOver | WentBack) for outcome in outcomes)
+    skip = entered[:-1] if moved else entered
+    return [outcome for outcome in outcomes if outcome not in skip]
+
+
+def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, said: str | None) -> list[str]:
+    changed = [answer for answer in accepted if answer.previous is not None and answer.previous != answer.value]
+    new = [answer for answer in accepted if answer.previous is None and not _plain(answer.label, said)]
+    heard = [f"{lexicon.name(answer.field)} is now {_brief(answer.label)}." for answer in changed]
+    if len(new) == 1:
+        heard.append(f"{lexicon.name(new[0].field)}: {_brief(new[0].label)}.")
+    elif new:
+        heard.append("I've noted:\n" + "\n".join(f"• {lexicon.name(one.field)}: {_brief(one.label)}" for one in new))
+    return heard
+
+
+def _plain(label: str, said: str | None) -> bool:
+    """Whether saying it back would only repeat the person's own words."""
+    return said is not None and fold(label).strip(" .!") == fold(said).strip(" .!")
+
+
+def _brief(label: str) -> str:
+    return label if len(label) <= LONG else f"{label[: LONG - 1].rstrip()}…"
+
+
+def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
+    match outcome:
+        case RunStarted():
+            return lexicon.welcome()
+        case RunStartedOver():
+            return "A clean slate, then."
+        case StepEntered(step=step):
+            return lexicon.step_heading(step)
+        case WentBack(field=field):
+            return f"Back to {lexicon.mention(field)}."
+        case FieldSkipped(field=field):
+            return f"We leave out {lexicon.mention(field)}."
+        case SummaryShown(lines=lines):
+            return f"So far:\n{summary(lines)}" if lines else "There are no answers yet."
+        case RemainingShown(fields=fields):
+            return (
+                f"Still to come: {listed([lexicon.mention(field) for field in fields], 'and')}."
+                if fields
+                else ALL_ANSWERED
+            )
+        case RunCompleted() | RunAbandoned() | ConfirmationDeclined():
+            return _turn_of_the_run(outcome)
+        case ActionSucceeded(operation=operation, result=result):
+            return _done(operation, result)
+        case ActionFailed(error=error):
+            return f"That didn't work: {error or 'the action failed'}"
+        case _:
+            return _about_an_answer(outcome, lexicon)
+
+
+def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
+    match outcome:
+        case AnswerRejected(message=message) | CommandRefused(message=message):
+            return message
+        case ExpressionFailed(where=where):
+            return f"A rule of this wizard can't be worked out ({lexicon.mention(where)}); its author has to mend it."
+        case AnswerCleared(field=field):
+            return f"{lexicon.name(field)} is empty again."
+        case AnswerSetAside(field=field, label=label, because=because):
+            return f"{lexicon.name(field)} ({_brief(label)}) no longer fits{lexicon.reason(because)}, so I've set it aside."
+        case AnswerRestored(field=field, label=label):
+            return f"Your earlier answer for {lexicon.mention(field)} is back: {_brief(label)}."
+        case AnswerComputed(field=field, label=label):
+            return f"{lexicon.name(field)} comes to {_brief(label)}."
+        case HelpShown(text=text):
+            return text
+        case _:
+            return ""
+
+
+def _turn_of_the_run(outcome: RunCompleted | RunAbandoned | ConfirmationDeclined) -> str:
+    match outcome:
+        case RunCompleted():
+            return "That's everything — thank you!"
+        case RunAbandoned():
+            return "I've stopped here and nothing was carried out. Say “start over” whenever you want to begin again."
+        case ConfirmationDeclined(subject=subject):
+            return DECLINED[subject]
+
+
+def _done(operation: str, result: Any) -> str:
+    members = {key: value for key, value in result.items() if value} if isinstance(result, Mapping) else {}
+    try:
+        return DONE[operation].format_map(members)
+    except KeyError:
+        return "Done!"
