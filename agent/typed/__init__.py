@@ -1,0 +1,1 @@
+"""Reads what a person typed, without a language model; abstains rather than guesses."""

@@ -1,0 +1,215 @@
+"""Reads the one date that a message answers with; vague times such as `next week` are none."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from agent.typed.calendar_days import (
+    MONTH,
+    NUMBER,
+    UNIT,
+    WEEKDAY,
+    full_year,
+    in_year,
+    month_number,
+    months_later,
+    next_day_of_month,
+    nth_weekday,
+    of_month,
+    of_week,
+    on_or_after,
+    shifted,
+    valid,
+    weekday_number,
+)
+from agent.typed.mentions import Mention, blank, settle
+from agent.typed.numerals import digits
+from agent.typed.words import fold, is_asking, is_unsure
+
+
+class DateRead(NamedTuple):
+    value: date
+    remainder: str
+
+
+Rule = Callable[[re.Match[str], date], date | None]
+
+_YEAR = r"(?:,? (?:of )?(?P<year>(?:19|20|21)\d\d)\b(?!:))?"
+_DAY = r"(?P<day>\d{1,2})"
+_TH = r"(?:st|nd|rd|th)"
+_MONTH_OFFSET = {
+    "this": 0,
+    "the current": 0,
+    "current": 0,
+    "the": 0,
+    "next": 1,
+    "the next": 1,
+    "the following": 1,
+    "the coming": 1,
+}
+_WHICH_MONTH = r"(?P<which>this|the current|current|next|the next|the following|the coming|the) month"
+_HOLIDAYS = {
+    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
+    "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1), "new years day": (1, 1),
+    "valentine's day": (2, 14), "valentines day": (2, 14), "halloween": (10, 31), "st patrick's day": (3, 17),
+    "independence day": (7, 4),
+}  # fmt: skip
+
+
+def _iso(m: re.Match[str], today: date) -> date | None:
+    return valid(int(m["year"]), int(m["month"]), int(m["day"]))
+
+
+def _numeric(m: re.Match[str], today: date) -> date | None:
+    first, second = int(m["first"]), int(m["second"])
+    day_first = m["sep"] == "." or first > 12
+    month, day = (second, first) if day_first else (first, second)
+    return in_year(month, day, m["year"], today)
+
+
+def _month_and_day(m: re.Match[str], today: date) -> date | None:
+    found = in_year(month_number(m["month"]), int(m["day"]), m["year"], today)
+    named = m.groupdict().get("weekday")
+    if found and named and found.weekday() != weekday_number(named):
+        return None
+    return found
+
+
+def _nth_weekday_of(m: re.Match[str], today: date) -> date | None:
+    weekday, order = weekday_number(m["weekday"]), m["order"]
+    if m["which"]:
+        return nth_weekday(order, weekday, months_later(today.replace(day=1), _MONTH_OFFSET[m["which"]]))
+    month = month_number(m["month"])
+    years = [full_year(m["year"])] if m["year"] else [today.year, today.year + 1]
+    found = (nth_weekday(order, weekday, date(year, month, 1)) for year in years)
+    return next((day for day in found if day and (m["year"] or day >= today)), None)
+
+
+def _edge_of_month(m: re.Match[str], today: date) -> date | None:
+    if m["which"]:
+        first = months_later(today.replace(day=1), _MONTH_OFFSET[m["which"]])
+    else:
+        month = month_number(m["month"])
+        year = full_year(m["year"]) if m["year"] else today.year + (month < today.month)
+        first = date(year, month, 1)
+    return first if m["edge"] in ("first", "1st") else months_later(first, 1) - timedelta(days=1)
+
+
+def _of_which_month(m: re.Match[str], today: date) -> date | None:
+    return of_month(int(m["day"]), today, _MONTH_OFFSET[m["which"]])
+
+
+def _ahead(m: re.Match[str], today: date) -> date | None:
+    count = 1 if m["count"] in ("a", "an", "one") else int(m["count"])
+    origin = _origin(m.groupdict().get("origin"), m.groupdict().get("weekday"), today)
+    return shifted(origin, count, m["unit"])
+
+
+def _ago(m: re.Match[str], today: date) -> date | None:
+    count = 1 if m["count"] in ("a", "an", "one") else int(m["count"])
+    return shifted(today, -count, m["unit"])
+
+
+def _origin(named: str | None, weekday: str | None, today: date) -> date:
+    if weekday:
+        number = weekday_number(weekday)
+        return of_week(number, today, 1) if (named or "").startswith("next") else on_or_after(number, today)
+    return today + timedelta(days=1 if named == "tomorrow" else 0)
+
+
+def _near(m: re.Match[str], today: date) -> date | None:
+    phrase = m[0]
+    if phrase.startswith("the "):
+        phrase = phrase[4:]
+    if "after tom" in phrase or "overmorrow" in phrase:
+        return today + timedelta(days=2)
+    if "before" in phrase:
+        return today - timedelta(days=2)
+    if phrase.startswith("yester"):
+        return today - timedelta(days=1)
+    return today + timedelta(days=1 if phrase.startswith(("tom", "tmr", "tmw")) else 0)
+
+
+def _weekday(m: re.Match[str], today: date) -> date | None:
+    number, which = weekday_number(m["weekday"]), (m["before"] or m["after"] or "").removeprefix("of ").strip()
+    if which.startswith("next week") or which == "next" or which.startswith("the following"):
+        return of_week(number, today, 1)
+    if which == "after next":
+        return on_or_after(number, today) + timedelta(days=7)
+    if which in ("last", "last week"):
+        return of_week(number, today, -1) if which == "last week" else on_or_after(number, today) - timedelta(days=7)
+    if which == "week":
+        return on_or_after(number, today) + timedelta(days=7)
+    return on_or_after(number, today)
+
+
+def _weekday_and_day(m: re.Match[str], today: date) -> date | None:
+    number, day = weekday_number(m["weekday"]), int(m["day"])
+    months = (of_month(day, today, ahead) for ahead in range(12))
+    found = next((day for day in months if day and day >= today), None)
+    return found if found and found.weekday() == number else None
+
+
+def _day_of_month(m: re.Match[str], today: date) -> date | None:
+    return next_day_of_month(int(m["day"]), today)
+
+
+def _holiday(m: re.Match[str], today: date) -> date | None:
+    month, day = _HOLIDAYS[m["holiday"]]
+    return in_year(month, day, m["year"], today)
+
+
+_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
+    (re.compile(pattern), rule)
+    for pattern, rule in (
+        (r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", _iso),
+        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/])", _numeric),
+        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>/)(?P<second>\d{1,2})(?P<year>)(?![\d/])", _numeric),
+        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>\.)(?P<second>\d{1,2})\.(?P<year>)(?!\d)", _numeric),
+        (rf"(?:\b{WEEKDAY},? )?(?:the )?\b{MONTH} ?-?(?:the )?{_DAY}{_TH}?(?![\d:])(?! ?[ap]\.?m\b){_YEAR}", _month_and_day),
+        (rf"(?:\b{WEEKDAY},? )?\b(?:the )?{_DAY}{_TH}?[ -]?(?:day )?(?:of )?(?:the month of )?{MONTH}{_YEAR}", _month_and_day),
+        (rf"\b(?:the )?(?P<order>[1-5](?:st|nd|rd|th)|last) {WEEKDAY} (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})", _nth_weekday_of),
+        (rf"\b(?:the )?(?P<edge>1st|first|last) day (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})", _edge_of_month),
+        (rf"\b(?:the )?{_DAY}{_TH}?(?: day)? (?:of|in|on)? ?{_WHICH_MONTH}\b", _of_which_month),
+        (rf"\b{NUMBER} {UNIT} (?:from|after) (?P<origin>now|today|tomorrow|(?:next |this )?{WEEKDAY})", _ahead),
+        (rf"\b(?:in|after|within) {NUMBER} {UNIT}(?:'s)?(?: time| from now| from today)?\b", _ahead),
+        (rf"\b{NUMBER} {UNIT} ago\b", _ago),
+        (r"\b(?:the )?(?:day after (?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr)|day before yesterday)\b", _near),
+        (r"\b(?:later )?(?:today|tonight|tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|yesterday|this (?:very )?(?:morning|afternoon|evening))\b", _near),
+        (rf"\b{WEEKDAY},? (?:the )?{_DAY}{_TH}(?!\w)", _weekday_and_day),
+        (
+            rf"(?:\b(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|last)(?: week's?)? )?\b{WEEKDAY}"
+            r"(?: (?P<after>(?:of )?next week|(?:of )?the following week|(?:of )?this week|after next|last week|week)\b)?",
+            _weekday,
+        ),
+        (rf"\b(?:the )?{_DAY}{_TH}\b(?! (?:one|option|choice|floor|of (?!course)|time))", _day_of_month),
+        (rf"\bthe {_DAY}(?![\w:./%-])(?! ?(?:[ap]\.?m|people|o'?clock|days?|weeks?|of us))", _day_of_month),
+        (rf"\b(?P<holiday>{'|'.join(_HOLIDAYS)})\b{_YEAR}", _holiday),
+    )
+)  # fmt: skip
+_CONFLICT = date.min
+_OPEN_ENDED = re.compile(r" ?(?:-|to|or|and|through|thru) ?(?:the )?\d{1,2}(?![\d:.])(?! ?[ap]\.?m)")
+
+
+def find_dates(text: str, today: date) -> tuple[list[Mention[date]], str]:
+    """All days that a digit-written text mentions, and the text without them; an impossible day counts as one of its own."""
+    found: list[Mention[date]] = []
+    for pattern, rule in _RULES:
+        for match in list(pattern.finditer(text)):
+            found.append(Mention(rule(match, today) or _CONFLICT, match.start(), match.end()))
+            text = blank(text, [match.span()])
+    return found, text
+
+
+def read_date(message: str, today: date, question: str = "") -> DateRead | None:
+    """None where no day, several days, or an impossible day is named."""
+    folded = fold(message)
+    if is_asking(folded) or is_unsure(folded):
+        return None
+    text = digits(folded)
+    found, remainder = find_dates(text, today)
+    chosen = settle(found, text, fold(question))
+    if chosen is None or chosen.value == _CONFLICT or _OPEN_ENDED.match(text, chosen.end):
+        return None
+    return DateRead(chosen.value, remainder)

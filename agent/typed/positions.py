@@ -1,0 +1,75 @@
+"""Reads options picked by their place in the list: `the second one`, `the last two`, `1 and 3`, `option b`."""
+
+import re
+
+from agent.typed.words import FILLERS, words
+
+_SPECIAL = re.compile(r"\b(?P<edge>1st|first|last|final) (?P<count>[2-9])(?: ones| options| choices)?\b")
+_ORDINAL = re.compile(
+    r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|time|floor))(?: (?:one|option|choice|item|answer|of them))?"
+)
+_LAST = re.compile(
+    r"\b(?P<second>second[ -]to[ -]last|2nd[ -]to[ -]last|penultimate|next[ -]to[ -]last)\b|\b(?:last|final|bottom)\b(?: (?:one|option|choice|item|answer))?"
+)
+_TOP = re.compile(r"\b(?:top|upper)(?: (?:one|option|choice))?\b")
+_PAIR = re.compile(r"\bthe (?P<which>former|latter)\b")
+_NUMBERED = re.compile(r"(?:\b(?:number|option|choice|no\.?|nr\.?|answer|item)|#) ?(?P<number>\d{1,2}|[a-z])\b(?! ?%)")
+_PLAIN_NUMBER = re.compile(r"(?<![\w.$€£:/-])(?P<number>\d{1,2})(?![\w%:/-]|[,.]\d{3}|\.\d)")
+_LETTER = re.compile(r"^(?:the )?\(?(?P<letter>[a-h])[).]?$")
+
+
+def picked_positions(text: str, count: int) -> list[int]:
+    """Places counted from zero, in order; none at all where one of them is not on the list or other words stand beside them."""
+    found, rest = _found(text.strip(" .!"), count)
+    strangers = [
+        word
+        for word in words(rest)
+        if word not in FILLERS and word not in ("option", "choice", "number", "last", "ones", "options", "choices")
+    ]
+    if not found or strangers or any(not 0 <= place < count for place in found):
+        return []
+    return sorted(set(found))
+
+
+def _found(text: str, count: int) -> tuple[list[int], str]:
+    if letter := _LETTER.match(text):
+        return [ord(letter["letter"]) - ord("a")], ""
+    if several := _SPECIAL.search(text):
+        wanted = int(several["count"])
+        places = range(count - wanted, count) if several["edge"] in ("last", "final") else range(wanted)
+        return list(places), _SPECIAL.sub(" ", text)
+    places: list[int] = []
+    for pattern, place in _PATTERNS:
+        for match in pattern.finditer(text):
+            places.append(place(match, count))
+        text = pattern.sub(" ", text)
+    return places, text
+
+
+def _numbered(match: re.Match[str], count: int) -> int:
+    written = match["number"]
+    return int(written) - 1 if written.isdigit() else ord(written) - ord("a")
+
+
+def _last(match: re.Match[str], count: int) -> int:
+    return count - 2 if match["second"] else count - 1
+
+
+def _top(match: re.Match[str], count: int) -> int:
+    return 0
+
+
+def _of_pair(match: re.Match[str], count: int) -> int:
+    if count != 2:
+        return -1
+    return 0 if match["which"] == "former" else 1
+
+
+_PATTERNS = (
+    (_PAIR, _of_pair),
+    (_NUMBERED, _numbered),
+    (_LAST, _last),
+    (_ORDINAL, _numbered),
+    (_TOP, _top),
+    (_PLAIN_NUMBER, _numbered),
+)

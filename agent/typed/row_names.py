@@ -1,0 +1,54 @@
+"""Takes the name of a row out of what is left when its numbers are gone."""
+
+import re
+
+from agent.typed.words import FILLERS, fold, stem, words
+
+_CUES = frozenset(
+    """
+    ticket tickets seat seats people person persons guest guests spot spots place places piece pieces pcs unit units attendees available each apiece per
+    x × at for costs cost costing priced price prices qty quantity capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with
+    and plus is are the a an to we have our there will be in total total: only just left heads copies items tables by fee
+    """.split()
+)
+_KEPT = re.compile(r"[^\s,:;=()@*×\[\]{}|\x1f]+")
+_INTRODUCING = frozenset(
+    "tier tiers type types kind kinds level levels category categories row rows follow following list here below ticket tickets sell offer option options these".split()
+)
+
+
+def name_of(stripped: str, original: str) -> str:
+    """The name in the letters of the original; empty where only cues are left."""
+    kept = _trimmed([token for token in _KEPT.findall(stripped) if token not in "-–/.+&$€£"])
+    if not kept:
+        return ""
+    pattern = r"[\s,:;=()@*×-]*".join(re.escape(token) for token in kept)
+    match = re.search(pattern, " ".join(original.split()), re.IGNORECASE)
+    return (match[0] if match else " ".join(_as_written(token, original) for token in kept)).strip(" .-")
+
+
+def _as_written(token: str, original: str) -> str:
+    match = re.search(re.escape(token), original, re.IGNORECASE)
+    return match[0] if match else token
+
+
+def _trimmed(tokens: list[str]) -> list[str]:
+    """Without the cues at both ends; those within a name belong to it."""
+    while tokens and tokens[0].strip(".-") in _CUES:
+        tokens = tokens[1:]
+    while tokens and tokens[-1].strip(".-") in _CUES:
+        tokens = tokens[:-1]
+    return tokens
+
+
+def is_introduction(head: str, column_names: tuple[str, ...]) -> bool:
+    """`We have two tiers` before a colon names no row."""
+    said = words(fold(head))
+    known = {stem(word) for name in column_names for word in words(fold(name))}
+    numbers = {"one", "1", "two", "three", "four", "five", "six", "2", "3", "4", "5", "6"}
+    telling = [
+        word
+        for word in said
+        if word not in FILLERS and word not in numbers and word not in _INTRODUCING and stem(word) not in known
+    ]
+    return not telling and any(word in _INTRODUCING or word in numbers for word in said)
