@@ -1,11 +1,21 @@
 """Reads AG-UI's RunAgentInput as every client generation writes it: the unknown is ignored, what matters is checked."""
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator
+from fastapi.exceptions import RequestValidationError
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+
+from agent import turn_input
+from agent.interpreters import Exchange
+from agent.turn_input import TurnInput
+from api.json_body import invalid_body, is_json, read_body, refuse_unstorable
 
 MAX_MESSAGE_CHARACTERS = 32_000
+KEPT_EXCHANGES = 40
 SPOKEN_ROLES = frozenset({"user", "assistant", "tool"})
 
 
@@ -27,19 +37,11 @@ class ForwardedProps(Tolerant):
     """What an Usher client sends beside the message."""
 
     wizard: str | None = Field(
-        None, max_length=255, description="The wizard of a new thread: an id, `organization/slug` or a slug."
+        default=None, max_length=255, description="The wizard of a new thread: an id, `organization/slug` or a slug."
     )
-    timezone: str | None = Field(None, max_length=64, description="The person's IANA time zone.")
-    answers: dict[str, Any] | None = Field(None, description="Values of form fields, by key.")
-    command: dict[str, Any] | None = Field(None, description='A command of a button, as `{"kind": "go_back"}`.')
-
-
-class Tool(Tolerant):
-    """A tool that the frontend offers."""
-
-    name: str = Field(max_length=128)
-    description: str | None = None
-    parameters: Any = None
+    timezone: str | None = Field(default=None, max_length=64, description="The person's IANA time zone.")
+    answers: dict[str, Any] | None = Field(default=None, description="Values of form fields, by key.")
+    command: dict[str, Any] | None = Field(default=None, description='A command of a button, as `{"kind": "go_back"}`.')
 
 
 class AgentInput(Tolerant):
@@ -50,33 +52,74 @@ class AgentInput(Tolerant):
     protocol_version: str | None = Field(
         None, validation_alias=AliasChoices("protocolVersion", "protocol_version"), max_length=32
     )
-    messages: list[Any] = Field(default_factory=list[Any])
-    tools: list[Tool] | None = None
+    messages: list[Any] | None = None
+    tools: list[Any] | None = None
     context: list[Any] | None = None
-    forwarded_props: ForwardedProps = Field(
-        default_factory=lambda: ForwardedProps.model_validate({}),
-        validation_alias=AliasChoices("forwardedProps", "forwarded_props"),
+    forwarded_props: ForwardedProps | None = Field(
+        None, validation_alias=AliasChoices("forwardedProps", "forwarded_props")
     )
     resume: list[ResumeEntry] | None = None
-
-    @field_validator("messages", mode="before")
-    @classmethod
-    def _absent_messages(cls, value: Any) -> Any:
-        return [] if value is None else value
 
     @field_validator("forwarded_props", mode="before")
     @classmethod
     def _foreign_props(cls, value: Any) -> Any:
-        return cast("Any", value) if isinstance(value, Mapping) else {}
+        return cast("Any", value) if isinstance(value, Mapping) else None
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """What was said so far, by the client's word, oldest first."""
+        spoken: list[Exchange] = []
+        for message in self.messages or ():
+            role = _member(message, "role")
+            text = text_of(_member(message, "content"))
+            if role in ("user", "assistant") and text:
+                spoken.append(Exchange(role, text))
+        return spoken[-KEPT_EXCHANGES:]
 
     @property
     def message(self) -> str | None:
         """What the person said last; None when somebody else spoke after, so that nothing is heard twice."""
-        for message in reversed(self.messages):
+        for message in reversed(self.messages or ()):
             role = _member(message, "role")
             if role in SPOKEN_ROLES:
                 return text_of(_member(message, "content")) if role == "user" else None
         return None
+
+
+def read_turn(body: bytes, media_type: str | None) -> TurnInput:
+    """The turn that a request body asks for; raises what says how the body is wrong."""
+    if not is_json(media_type):
+        raise HTTPException(415, "The request body must be application/json.")
+    document = read_body(body)
+    try:
+        asked = AgentInput.model_validate(document)
+    except ValidationError as error:
+        raise RequestValidationError([{**each, "loc": ("body", *each["loc"])} for each in error.errors()]) from None
+    return _turn(asked)
+
+
+def _turn(asked: AgentInput) -> TurnInput:
+    props, message, exchanges = asked.forwarded_props or ForwardedProps(), asked.message, asked.exchanges
+    if message is not None and len(message) > MAX_MESSAGE_CHARACTERS:
+        raise invalid_body("too_long", ("messages",), f"A message may have at most {MAX_MESSAGE_CHARACTERS} characters")
+    resume = [turn_input.ResumeEntry(each.interrupt_id, each.status, each.payload) for each in asked.resume or ()]
+    pressed = (props.answers, props.command, [(each.interrupt_id, each.status, each.payload) for each in resume])
+    refuse_unstorable([asked.thread_id, asked.run_id, props.wizard, *pressed])
+    return TurnInput(
+        thread_id=asked.thread_id,
+        turn_id=asked.run_id,
+        request_hash=hashlib.sha256(to_json((message, props.wizard, *pressed))).hexdigest(),
+        message=message,
+        answers=props.answers,
+        command=props.command,
+        resume=resume,
+        wizard=props.wizard,
+        time_zone=props.timezone,
+        protocol_version=asked.protocol_version,
+        history=exchanges[:-1] if message is not None else exchanges,
+        tools=_objects(asked.tools),
+        context=_objects(asked.context),
+    )
 
 
 def text_of(content: Any) -> str | None:
@@ -91,3 +134,7 @@ def text_of(content: Any) -> str | None:
 
 def _member(part: Any, name: str) -> Any:
     return cast("Mapping[str, Any]", part).get(name) if isinstance(part, Mapping) else None
+
+
+def _objects(parts: list[Any] | None) -> list[Mapping[str, Any]]:
+    return [part for part in parts or () if isinstance(part, Mapping)]

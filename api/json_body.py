@@ -70,6 +70,26 @@ def _located(message: str, body: bytes) -> tuple[str, int]:
     return message[: found.start()], position
 
 
+def read_body(body: bytes) -> Any:
+    """The document; raises the validation error that is answered with 400."""
+    try:
+        return read_json(body)
+    except json.JSONDecodeError as error:
+        fault = {
+            "type": "json_invalid",
+            "loc": ("body", error.pos),
+            "msg": "",
+            "input": {},
+            "ctx": {"error": error.msg},
+        }
+        raise RequestValidationError([fault], body=error.doc) from None
+
+
+def invalid_body(code: str, path: tuple[str | int, ...], message: str) -> RequestValidationError:
+    """The validation error about one place of the body."""
+    return RequestValidationError([{"type": code, "loc": ("body", *path), "msg": message, "input": ""}])
+
+
 def refuse_unstorable(document: Any, *, at: tuple[str | int, ...] = ()) -> None:
     """Raises the validation error that names what no column can hold: NUL characters and infinite numbers."""
     errors = [

@@ -29,10 +29,18 @@ async def answer_http_exception(request: Request, error: HTTPException) -> Respo
 
 async def answer_validation_error(_: Request, error: RequestValidationError) -> Response:
     found: Sequence[Mapping[str, Any]] = error.errors()
-    if found and found[0]["type"] == "json_invalid":
+    if is_bad_json(error):
         return _bad_json(str(error.body or ""), found[0])
-    detail = "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in found[:3])
-    return problem_response(VALIDATION, detail, members={"errors": [_violation(each) for each in found]})
+    return problem_response(VALIDATION, described(error), members={"errors": [_violation(each) for each in found]})
+
+
+def is_bad_json(error: RequestValidationError) -> bool:
+    return any(each["type"] == "json_invalid" for each in error.errors())
+
+
+def described(error: RequestValidationError) -> str:
+    """The first things that are wrong, in a sentence each."""
+    return "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in error.errors()[:3])
 
 
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {

@@ -33,6 +33,20 @@ EXAMPLE_SESSION: dict[str, Any] = {
     "user": EXAMPLE_USER,
 }
 
+EXAMPLE_KEY_SET: dict[str, Any] = {
+    "keys": [
+        {
+            "kty": "EC",
+            "crv": "P-256",
+            "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+            "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+            "kid": "1f0c3d2a9b8e7f60",
+            "alg": "ES256",
+            "use": "sig",
+        }
+    ]
+}
+
 Password = Annotated[str, Field(max_length=1024)]
 
 
@@ -106,6 +120,13 @@ class SessionDocument(BaseModel):
     expires_at: int
     refresh_token: str
     user: UserDocument
+
+
+class KeySet(BaseModel):
+    """A JSON Web Key Set."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_KEY_SET]})
+    keys: list[dict[str, str]]
 
 
 def user_document(account: Account) -> UserDocument:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -42,7 +43,7 @@ def too_many_attempts(seconds: float) -> AuthRefused:
     return AuthRefused(429, "over_request_rate_limit", "Too many attempts; try again later", headers=retry_after)
 
 
-async def answer_refusal(request: Request, refused: AuthRefused) -> JSONResponse:
+def answer_refusal(request: Request, refused: AuthRefused) -> JSONResponse:
     """The body that the client's generation reads: `code` is a word since 2024-01-01, a number before."""
     asked = request.headers.get(API_VERSION_HEADER, "")
     headers = {**refused.headers, "Cache-Control": "no-store"}
@@ -52,3 +53,38 @@ async def answer_refusal(request: Request, refused: AuthRefused) -> JSONResponse
     else:
         body = {"code": refused.status, "error_code": refused.code, "msg": refused.message, **refused.members()}
     return JSONResponse(body, refused.status, headers)
+
+
+EXAMPLES: Mapping[str, AuthRefused] = {
+    refused.code: refused
+    for refused in (
+        invalid_credentials(),
+        too_many_attempts(60),
+        AuthRefused(422, "user_already_exists", "User already registered"),
+        WeakPassword("Password should be at least 6 characters.", ["length"]),
+    )
+}
+
+
+class AuthError(BaseModel):
+    """Supabase Auth's error body."""
+
+    model_config = ConfigDict(extra="allow")
+    code: str | int
+    message: str | None = None
+    error_code: str | None = None
+    msg: str | None = None
+
+
+def auth_refusals(*codes: str) -> dict[int | str, dict[str, Any]]:
+    """The responses of a route that may refuse with these codes, besides a request of the wrong shape."""
+    responses: dict[int | str, dict[str, Any]] = {}
+    wrong_shape = AuthRefused(422, "validation_failed", "email: Field required")
+    for refused in (*(EXAMPLES[code] for code in codes), wrong_shape):
+        described = responses.setdefault(refused.status, {"model": AuthError, "description": refused.message})
+        examples = described.setdefault("content", {"application/json": {"examples": {}}})["application/json"][
+            "examples"
+        ]
+        body = {"code": refused.code, "message": refused.message, **refused.members()}
+        examples[refused.code] = {"summary": refused.message, "value": body}
+    return responses

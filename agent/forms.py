@@ -1,0 +1,116 @@
+"""Runs walked as forms: begun by a request, filled stage by stage, always through the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+from pydantic import JsonValue
+
+from agent.versions import Versions
+from wizard import engine
+from wizard.commands import ClearAnswer, Command, SetAnswer
+from wizard.engine import CompiledStructure, View
+from wizard.errors import Invalid, NotFound
+from wizard.outcomes import Outcome
+from wizard.ports import RunStore, SessionStore, WizardStore
+from wizard.principal import Principal
+from wizard.records import RunRecord, Session
+from wizard.structure import Step
+from wizard.transcript import outcome_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A run and what it looks like now. `outcomes`: what the request that asked for it brought about."""
+
+    record: RunRecord
+    view: View
+    outcomes: Sequence[Outcome] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session with its run; `is_new` when the request has begun that run."""
+
+    session: Session
+    shown: Shown
+    is_new: bool
+
+
+class Forms:
+    """The use cases of those who send values rather than messages."""
+
+    def __init__(
+        self,
+        wizards: WizardStore,
+        sessions: SessionStore,
+        runs: RunStore,
+        versions: Versions,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._wizards, self._sessions, self._runs, self._versions = wizards, sessions, runs, versions
+        self._clock = clock
+
+    async def begin(self, principal: Principal, wizard: str, thread_id: str | None) -> Opened:
+        """The thread's session with a run of the wizard; the run that it has in progress is kept. Raises WizardUnknown."""
+        ref = await self._wizards.resolve(principal, wizard)
+        session = await self._sessions.open(principal, thread_id or str(uuid4()), ref)
+        if session.active_run_id is not None and session.run_status == "in_progress":
+            return Opened(session, await self.show(principal, session.active_run_id), is_new=False)
+        compiled = await self._versions.compiled(principal, ref.version_id)
+        now = self._clock()
+        change = engine.start(compiled, uuid4(), now=now)
+        record = await self._runs.begin(
+            principal, ref, change, session_id=session.id, interactions=outcome_lines(change)
+        )
+        shown = Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
+        return Opened(await self._sessions.get(principal, session.id), shown, is_new=True)
+
+    async def show(self, principal: Principal, run_id: UUID) -> Shown:
+        """The run as it stands. Raises NotFound."""
+        record = await self._runs.get(principal, run_id)
+        compiled = await self._versions.compiled(principal, record.version_id)
+        return Shown(record, engine.view(compiled, record.run, now=self._clock()))
+
+    async def fill(
+        self,
+        principal: Principal,
+        run_id: UUID,
+        step: str,
+        values: Mapping[str, JsonValue],
+        *,
+        expected_revision: int | None,
+    ) -> Shown:
+        """Answers fields of one step; null clears. Rejected values are outcomes. Raises NotFound, Invalid, RevisionConflict."""
+        known = await self._runs.get(principal, run_id)
+        compiled = await self._versions.compiled(principal, known.version_id)
+        commands = commands_of(compiled, step, values)
+        now = self._clock()
+        async with self._runs.change(principal, run_id, expected_revision) as held:
+            change = engine.apply(compiled, held.record.run, commands, now=now)
+            record = await held.save(change, interactions=outcome_lines(change))
+        return Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
+
+
+def commands_of(compiled: CompiledStructure, step_key: str, values: Mapping[str, JsonValue]) -> list[Command]:
+    """A command for each value; raises NotFound for the step, Invalid for a name that is no field of it."""
+    step = next((step for step in compiled.structure.steps if step.key == step_key), None)
+    if step is None:
+        raise NotFound("The wizard has no such stage.", stage=step_key)
+    return [_command(_field_key(step, name), value) for name, value in values.items()]
+
+
+def _command(key: str, value: JsonValue) -> Command:
+    return ClearAnswer(field=key) if value is None else SetAnswer(field=key, value=value)
+
+
+def _field_key(step: Step, name: str) -> str:
+    keys = [each.key for each in step.option_sets]
+    if name in keys:
+        return name
+    fitting = [key for key in keys if key.rpartition(".")[2] == name]
+    if len(fitting) != 1:
+        raise Invalid(f"The stage {step.key} has no field {name}.", field=name, fields=list[JsonValue](keys))
+    return fitting[0]

@@ -1,0 +1,83 @@
+"""Streams a turn's frames as server-sent events."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from pydantic_core import to_json
+from sse_starlette import EventSourceResponse, ServerSentEvent
+from starlette.types import Receive, Scope, Send
+
+from api.problems import BAD_REQUEST, Problem
+from wizard.records import Frame
+
+PING = ServerSentEvent(comment="ping", sep="\n").encode()
+HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+
+
+class FrameStream(EventSourceResponse):
+    """One event a frame, numbered by its `id`, and a comment whenever it was quiet for a while.
+
+    A turn goes on without its connection and always ends, so nobody has to watch for a client that leaves: the four
+    tasks that sse-starlette keeps for that cost a turn 0.3 ms, a tenth of what a typed turn may take.
+    """
+
+    def __init__(self, frames: AsyncIterator[Frame], *, ping_seconds: float) -> None:
+        self._chunks, self._ping_seconds = encoded(frames), ping_seconds
+        super().__init__(self._chunks, headers=HEADERS, sep="\n")  # pyright: ignore[reportUnknownMemberType]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        pulse = Pulse(send, self._ping_seconds)
+        try:
+            async for chunk in self._chunks:
+                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+                pulse.beat()
+        finally:
+            pulse.stop()
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+class Pulse:
+    """Sends a comment after so many seconds without anything else, and again."""
+
+    def __init__(self, send: Send, seconds: float) -> None:
+        self._send, self._seconds = send, seconds
+        self._loop = asyncio.get_running_loop()
+        self._last = self._loop.time()
+        self._sending: asyncio.Task[None] | None = None
+        self._timer = self._loop.call_later(seconds, self._look)
+
+    def beat(self) -> None:
+        """Something else was sent."""
+        self._last = self._loop.time()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+        if self._sending:
+            self._sending.cancel()
+
+    def _look(self) -> None:
+        quiet = self._loop.time() - self._last
+        if quiet >= self._seconds:
+            self.beat()
+            quiet = 0.0
+            self._sending = self._loop.create_task(self._ping())
+        self._timer = self._loop.call_later(self._seconds - quiet, self._look)
+
+    async def _ping(self) -> None:
+        await self._send({"type": "http.response.body", "body": PING, "more_body": True})
+
+
+async def encoded(frames: AsyncIterator[Frame]) -> AsyncIterator[bytes]:
+    """Each frame as an event; JSON holds no line breaks, so one `data` line is enough."""
+    async for frame in frames:
+        yield b"id: %d\ndata: %b\n\n" % (frame.seq, to_json(frame.event))
+
+
+def last_event_id(header: str | None) -> int:
+    """The number of the last frame that the client has; 0 when it has none. Raises Problem for what is no number."""
+    if not header:
+        return 0
+    if not (header.isascii() and header.isdigit() and len(header) < 10):
+        raise Problem(BAD_REQUEST, "Last-Event-ID must be the `id` of a frame of this turn.")
+    return int(header)

@@ -1,0 +1,66 @@
+"""Who is asking: from the bearer token to the principal, acting for the organization that the request names."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import Header, Request, Security
+from fastapi.security import HTTPBearer
+
+from api.organizations import Organizations
+from api.problems import TOKEN_INVALID, TOKEN_MISSING
+from api.services import Services
+from api.tokens import TokenRefused
+from wizard.principal import Principal
+
+OrganizationHeader = Annotated[
+    str | None,
+    Header(
+        alias="Usher-Organization",
+        description="Id or slug of the organization to act for, where a person of several must say so.",
+        max_length=255,
+        examples=["acme"],
+    ),
+]
+
+
+def bearer_token(request: Request) -> str:
+    """The token of the Authorization header; raises TokenRefused."""
+    header = request.headers.get("authorization")
+    if not header:
+        raise TokenRefused(TOKEN_MISSING, "Send `Authorization: Bearer …` with an access token.")
+    scheme, _, token = header.partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenRefused(TOKEN_INVALID, "The Authorization header must be `Bearer` and an access token.")
+    return token.strip()
+
+
+async def authenticate(request: Request) -> Principal:
+    """The person that the token speaks for, acting for the organization that they named, if any."""
+    services: Services = request.app.state.services
+    principal = await services.tokens.read(bearer_token(request))
+    name = request.headers.get("usher-organization")
+    if not name:
+        return principal
+    organizations: Organizations = request.app.state.organizations
+    return replace(principal, organization_id=await organizations.named(principal, name))
+
+
+class AccessToken(HTTPBearer):
+    """The security scheme of every route but the public ones."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            bearerFormat="JWT",
+            scheme_name="Supabase access token",
+            description="An access token of Supabase Auth, or of `POST /auth/v1/token` on the embedded database.",
+        )
+
+    async def __call__(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        request: Request,
+        _organization: OrganizationHeader = None,
+    ) -> Principal:
+        return await authenticate(request)
+
+
+Caller = Annotated[Principal, Security(AccessToken())]

@@ -1,0 +1,111 @@
+"""A run as clients see it: the server-owned state, and the question that stands."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from agent.forms import Shown
+
+EXAMPLE_STATE: dict[str, Any] = {
+    "run": {
+        "id": "0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10",
+        "wizard": "event-wizard",
+        "version": 1,
+        "status": "in_progress",
+        "current_step": "eventSetup",
+        "completed_steps": ["organizerSetup"],
+        "step_number": 2,
+        "step_count": 6,
+        "steps": [
+            {"key": "organizerSetup", "name": "Organizer", "status": "completed"},
+            {"key": "eventSetup", "name": "Event", "status": "current"},
+        ],
+    },
+    "answers": {"organizer.name": "Ada Ortiz", "organizer.email": "ada@example.org"},
+    "asking": ["event.title"],
+    "awaiting": None,
+    "progress": 0.18,
+}
+EXAMPLE_QUESTION: dict[str, Any] = {
+    "key": "event.title",
+    "name": "Title",
+    "text": "What is the event called?",
+    "selection_type": "text_input",
+    "is_required": True,
+    "schema": {"type": "string", "minLength": 3, "maxLength": 255},
+}
+EXAMPLE_RUN: dict[str, Any] = {
+    "id": "0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10",
+    "revision": 4,
+    "session_id": "5b9c2c6e-6c0b-4f57-9f0b-0a8d2f7b7a01",
+    "organization_id": "b7a4c1de-8f43-4c12-a0b5-2f1f3d9e6c55",
+    "state": EXAMPLE_STATE,
+    "question": EXAMPLE_QUESTION,
+}
+
+
+class StepState(BaseModel):
+    """Where a step stands."""
+
+    key: str
+    name: str
+    status: str
+
+
+class RunState(BaseModel):
+    """How far the run is."""
+
+    id: str
+    wizard: str
+    version: int
+    status: str
+    current_step: str | None
+    completed_steps: list[str]
+    step_number: int
+    step_count: int
+    steps: list[StepState]
+
+
+class State(BaseModel):
+    """The server-owned state, the same that the agent's stream carries."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_STATE]})
+    run: RunState
+    answers: dict[str, JsonValue] = Field(description="The active answers in their normal form, by field key.")
+    asking: list[str] = Field(description="Keys of the fields that are asked; never empty while the run goes on.")
+    awaiting: dict[str, JsonValue] | None = Field(description="What the run waits for: a confirmation or an execution.")
+    progress: float = Field(ge=0, le=1)
+
+
+class RunDocument(BaseModel):
+    """A run with its revision, which is also its ETag."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_RUN]})
+    id: str
+    revision: int
+    session_id: str | None
+    organization_id: str
+    state: State
+    question: dict[str, JsonValue] | None = Field(description="The field that is asked, in its author's words.")
+
+
+def run_document(shown: Shown) -> RunDocument:
+    record = shown.record
+    return RunDocument(
+        id=str(record.run.id),
+        revision=record.run.revision,
+        session_id=str(record.session_id) if record.session_id else None,
+        organization_id=str(record.organization_id),
+        state=State.model_validate(shown.view.state(record.run.id, record.wizard_slug, record.version_number)),
+        question=question_of(shown),
+    )
+
+
+def question_of(shown: Shown) -> dict[str, JsonValue] | None:
+    """The first field that is asked; None while a confirmation is awaited or the run is over."""
+    field = next(iter(shown.view.asking), None)
+    return shown.view.question(field.key) if field else None
+
+
+def etag(revision: int) -> str:
+    return f'"{revision}"'

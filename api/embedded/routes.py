@@ -1,0 +1,83 @@
+"""The routes of the embedded sign-in, at the paths of Supabase Auth."""
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from api.auth import Caller
+from api.embedded.documents import Credentials, KeySet, SessionDocument, SignUp, UserDocument
+from api.embedded.issuer import Issuer
+from api.embedded.refusals import AuthRefused, answer_refusal, auth_refusals
+from api.json_body import JsonRoute
+from api.parameters import client_address
+from api.problem_documents import AUTHENTICATION, problems
+from api.refusals import described, is_bad_json
+
+
+class AuthRoute(JsonRoute):
+    """A route whose refusals have the shape that Supabase's clients read."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+
+        async def handle_auth(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except AuthRefused as refused:
+                return answer_refusal(request, refused)
+            except RequestValidationError as error:
+                status, code = (400, "bad_json") if is_bad_json(error) else (422, "validation_failed")
+                return answer_refusal(request, AuthRefused(status, code, described(error)))
+
+        return handle_auth
+
+
+async def provide_issuer(request: Request) -> Issuer:
+    return request.app.state.services.issuer
+
+
+router = APIRouter(prefix="/auth/v1", tags=["Sign-in (embedded database only)"], route_class=AuthRoute)
+Provided = Annotated[Issuer, Depends(provide_issuer)]
+Address = Annotated[str, Depends(client_address)]
+GrantType = Annotated[Literal["password", "refresh_token"], Query(examples=["password"])]
+Scope = Annotated[Literal["global", "local", "others"], Query(examples=["global"])]
+
+
+@router.post("/token", responses=auth_refusals("invalid_credentials", "over_request_rate_limit"))
+async def sign_in(request: Credentials, grant_type: GrantType, issuer: Provided, address: Address) -> SessionDocument:
+    """Sign in with a password, or exchange a refresh token for the next pair of tokens.
+
+    A refresh token works once; used again, it ends the whole sign-in.
+    """
+    if grant_type == "refresh_token":
+        return await issuer.refresh(request.refresh_token or "")
+    return await issuer.sign_in(request.email or "", request.password or "", address=address)
+
+
+@router.post("/signup", responses=auth_refusals("user_already_exists", "weak_password", "over_request_rate_limit"))
+async def sign_up(request: SignUp, issuer: Provided, address: Address) -> SessionDocument:
+    """Sign up with an address and a password. You are signed in at once and get an organization of your own."""
+    return await issuer.sign_up(request, address=address)
+
+
+@router.get("/user", responses=problems(*AUTHENTICATION))
+async def show_user(caller: Caller, issuer: Provided) -> UserDocument:
+    """Show the person of the access token."""
+    return await issuer.user(caller.user_id)
+
+
+@router.post("/logout", status_code=204, responses=problems(*AUTHENTICATION))
+async def sign_out(caller: Caller, issuer: Provided, scope: Scope = "global") -> None:  # noqa: ARG001
+    """End your sign-ins: refresh tokens work no more, access tokens run out within the hour.
+
+    All sign-ins end, whatever the scope.
+    """
+    await issuer.sign_out(caller.user_id)
+
+
+@router.get("/.well-known/jwks.json", responses=problems())
+async def show_keys(issuer: Provided) -> KeySet:
+    """Show the public keys that verify access tokens."""
+    return KeySet.model_validate(issuer.key_set)

@@ -1,0 +1,60 @@
+"""The parameters that routes share: references, pages, preconditions, idempotency keys."""
+
+import re
+from typing import Annotated
+
+from fastapi import Header, Path, Query, Request
+
+from api.problems import BAD_REQUEST, REVISION_NEEDED, Problem
+
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+
+SessionRef = Annotated[
+    str,
+    Path(
+        description="The session's id, or the thread id of a session of one's own.",
+        min_length=1,
+        max_length=255,
+        pattern=PRINTABLE,
+        examples=["5b9c2c6e-6c0b-4f57-9f0b-0a8d2f7b7a01"],
+    ),
+]
+Slug = Annotated[str, Path(min_length=1, max_length=255, pattern=PRINTABLE, examples=["spring-show"])]
+StageKey = Annotated[str, Path(min_length=1, max_length=100, pattern=PRINTABLE, examples=["eventSetup"])]
+Operation = Annotated[str, Path(min_length=1, max_length=100, pattern=PRINTABLE, examples=["publishEvent"])]
+Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.", examples=[20])]
+After = Annotated[
+    str | None, Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=[""])
+]
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        description="The client's name for this request: repeated with it, the first answer comes again.",
+        min_length=1,
+        max_length=255,
+        examples=["publish-1"],
+    ),
+]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The revision that is changed, as its ETag.", max_length=64, examples=['"4"']),
+]
+
+
+def revision_of(if_match: str | None) -> int | None:
+    """The revision that a change is based on; None for `*`, which takes any. Raises Problem when it isn't said."""
+    if if_match is None:
+        raise Problem(REVISION_NEEDED, "Send `If-Match` with the ETag that you read, or `*` to overwrite anything.")
+    if if_match.strip() == "*":
+        return None
+    found = ETAG.match(if_match.strip())
+    if found is None:
+        raise Problem(BAD_REQUEST, 'If-Match must be a revision in quotes, as "4", or `*`.')
+    return int(found[1])
+
+
+def client_address(request: Request) -> str:
+    """Where the request comes from."""
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,45 @@
+"""The agent: one message in, one reply streamed as AG-UI events."""
+
+from fastapi import APIRouter, Request
+
+from api.agent_documents import PARAMETERS, REQUEST_BODY, SECURITY, STREAM
+from api.agent_input import read_turn
+from api.agent_stream import FrameStream, last_event_id
+from api.auth import authenticate
+from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problems import BAD_REQUEST
+from api.services import ApiOptions, Services
+from wizard.errors import (
+    Invalid,
+    NotFound,
+    OrganizationNeeded,
+    SessionClosed,
+    TurnConflict,
+    TurnInFlight,
+    WizardUnknown,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["Agent"])
+REFUSALS = of(NotFound, WizardUnknown, OrganizationNeeded, TurnInFlight, TurnConflict, SessionClosed, Invalid)
+
+
+@router.post(
+    "/agent",
+    response_class=FrameStream,
+    responses={**STREAM, **problems(*AUTHENTICATION, *BODY, BAD_REQUEST, *REFUSALS)},
+    openapi_extra={"requestBody": REQUEST_BODY, "parameters": PARAMETERS, "security": SECURITY},
+)
+async def take_turn(request: Request) -> FrameStream:
+    """Say something to the agent, or press a button, and follow its reply.
+
+    The body is AG-UI's `RunAgentInput`: `threadId` is the session, `runId` the turn. The same turn sent again is not
+    taken again: its frames are replayed, from after `Last-Event-ID` if that is sent, and joined live while it goes on.
+    The turn goes on when the connection is lost.
+    """
+    services: Services = request.app.state.services
+    options: ApiOptions = request.app.state.options
+    principal = await authenticate(request)
+    after = last_event_id(request.headers.get("last-event-id"))
+    turn = read_turn(await request.body(), request.headers.get("content-type"))
+    handle = await services.turns.start(principal, turn)
+    return FrameStream(handle.frames(after=after), ping_seconds=options.ping_seconds)

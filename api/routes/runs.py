@@ -1,0 +1,49 @@
+"""Runs by their id, and the twin of a spoken yes: executing what a run awaits."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Response
+
+from api.auth import Caller
+from api.documents.event import ExecutionDocument, ExecutionRequest, execution_document
+from api.documents.run import RunDocument, etag, run_document
+from api.json_body import JsonRoute
+from api.parameters import IdempotencyKey, Operation
+from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problems import VALIDATION
+from api.services import Provided
+from wizard.errors import Conflict, EffectRefused, ExecutionInFlight, IdempotencyKeyReused, NotFound, RunNotReady
+
+router = APIRouter(prefix="/api/v1/wizard-runs", tags=["Runs"], route_class=JsonRoute)
+RunId = Annotated[UUID, Path(alias="run_id", examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
+REFUSALS = of(NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused, EffectRefused, Conflict)
+
+
+@router.get("/{run_id}", responses=problems(*AUTHENTICATION, *of(NotFound), VALIDATION))
+async def show_run(run_id: RunId, caller: Caller, services: Provided, response: Response) -> RunDocument:
+    """Show a run as it stands; its revision is the ETag."""
+    shown = await services.forms.show(caller, run_id)
+    response.headers["ETag"] = etag(shown.record.run.revision)
+    return run_document(shown)
+
+
+@router.post("/{run_id}/actions/{operation}", responses=problems(*AUTHENTICATION, *BODY, *REFUSALS))
+async def execute_operation(
+    run_id: RunId,
+    operation: Operation,
+    caller: Caller,
+    services: Provided,
+    request: ExecutionRequest | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> ExecutionDocument:
+    """Confirm and execute what the run awaits, as a plain "yes" in the chat would.
+
+    It happens once however often it is asked for: every repetition, with the same key, another or none, answers the
+    same. One that is under way answers 409 with Retry-After.
+    """
+    intent = request.intent if request else None
+    result = await services.executor.execute(
+        caller, run_id, operation, intent, idempotency_key=idempotency_key, confirm=True
+    )
+    return execution_document(run_id, result)

@@ -1,0 +1,49 @@
+"""What the routes are given: the use cases and stores, composed by the program."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from agent.forms import Forms
+from agent.turns import Turns
+from api.embedded.issuer import Issuer
+from api.tokens import TokenReader
+from tools.executor import Executor
+from wizard.people import PeopleStore
+from wizard.ports import EventStore, InteractionStore, RunStore, SessionStore
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything behind the routes. `database_answers` raises Unavailable; no `issuer` means that Supabase signs in."""
+
+    tokens: TokenReader
+    people: PeopleStore
+    sessions: SessionStore
+    runs: RunStore
+    interactions: InteractionStore
+    events: EventStore
+    forms: Forms
+    turns: Turns
+    executor: Executor
+    database_answers: Callable[[], Awaitable[None]]
+    issuer: Issuer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApiOptions:
+    """What may differ from server to server."""
+
+    cors_origins: tuple[str, ...] = ()
+    body_limit: int = 1_048_576
+    ping_seconds: float = 15.0
+    sign_in_url: str | None = None
+
+
+async def provide_services(request: Request) -> Services:
+    return request.app.state.services
+
+
+Provided = Annotated[Services, Depends(provide_services)]
