@@ -1,44 +1,73 @@
-"""What PostgreSQL refuses, as typed errors: by the constraint's name where it has one, else by the kind of refusal."""
+"""What PostgreSQL refuses, as typed errors: by the constraint's name where we know it, else by the kind of refusal."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
 
 import psycopg
 from psycopg import errors
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from wizard.errors import Conflict, Forbidden, Invalid, Unavailable, UsherError
+from wizard.errors import (
+    Conflict,
+    EmailTaken,
+    Forbidden,
+    Invalid,
+    LeaseLost,
+    NotFound,
+    RevisionConflict,
+    RunNotReady,
+    Unavailable,
+    UsherError,
+)
 
-_PASSING = (
-    errors.QueryCanceled,
-    errors.LockNotAvailable,
-    errors.DeadlockDetected,
-    errors.SerializationFailure,
-    errors.IdleInTransactionSessionTimeout,
-    PoolTimeout,
-    PoolClosed,
-)
-_WRONG_VALUE = (
-    errors.CheckViolation,
-    errors.NotNullViolation,
-    errors.DataError,
-    errors.RaiseException,
-)
+
+def _wrong(field: str, message: str) -> Callable[[], UsherError]:
+    return lambda: Invalid(message, field=field)
+
+
+NAMED: Mapping[str, Callable[[], UsherError]] = {
+    "users_email_key": EmailTaken,
+    "wizard_runs_own": NotFound,
+    "wizard_runs_transition": lambda: RunNotReady("This run has ended, or has an action on its way."),
+    "wizard_sessions_thread_form": _wrong("thread_id", "A thread's id has 1 to 255 characters."),
+    "wizard_turns_client_turn_form": _wrong("turn_id", "A turn's id has 1 to 255 characters."),
+    "action_executions_own": NotFound,
+    "action_executions_fence": LeaseLost,
+    "action_executions_transition": LeaseLost,
+    "action_execution_keys_key_form": _wrong("idempotency_key", "An idempotency key has 1 to 255 characters."),
+    "events_seen": NotFound,
+    "events_operated": Forbidden,
+    "events_revision": RevisionConflict,
+    "events_transition": lambda: Conflict("An event that was cancelled stays cancelled."),
+    "events_title_form": _wrong("title", "A title has 1 to 255 characters."),
+    "events_type": _wrong("type", "An event is a fashion show, a pop-up, an exhibition or a launch."),
+    "events_date_range": _wrong("event_date", "The date has to be between the years 2000 and 2199."),
+    "events_time_zone": _wrong("timezone", "There is no such time zone."),
+    "events_venue_mode": _wrong("venue_mode", "A venue is physical, virtual or hybrid."),
+    "events_ticket_tiers_form": _wrong("ticket_tiers", "Each tier has a name, a price from 0 and a quantity from 1."),
+    "events_total_capacity_range": _wrong("total_capacity", "The capacity is a number from 1 to 10,000,000."),
+    "events_payment_account": _wrong("stripe_account_id", "Taking payments needs an account to pay to."),
+    "events_payment_account_form": _wrong("stripe_account_id", "An account's id has 1 to 255 characters."),
+}
+_WRONG_VALUE = (errors.CheckViolation, errors.NotNullViolation, errors.DataError)
+_CLASH = (errors.UniqueViolation, errors.ForeignKeyViolation, errors.ExclusionViolation, errors.RestrictViolation)
+_PASSING = (errors.QueryCanceled, errors.LockNotAvailable, errors.OperationalError, errors.InterfaceError)
 
 
 def translated(error: psycopg.Error) -> UsherError | None:
     """The error as the other rooms know it; None for what is a mistake of ours."""
+    name = error.diag.constraint_name
+    if name is not None and name in NAMED:
+        return NAMED[name]()
     match error:
         case errors.InsufficientPrivilege():
             return Forbidden()
-        case errors.UniqueViolation() | errors.ForeignKeyViolation() | errors.ExclusionViolation():
-            return Conflict(constraint=error.diag.constraint_name)
+        case _ if isinstance(error, _CLASH):
+            return Conflict(constraint=name)
         case _ if isinstance(error, _WRONG_VALUE):
-            return Invalid(error.diag.message_primary, constraint=error.diag.constraint_name)
-        case _ if isinstance(error, _PASSING) or _lost(error):
+            return Invalid(constraint=name)
+        case _ if isinstance(error, (*_PASSING, PoolTimeout, PoolClosed)):
             return Unavailable()
         case _:
             return None
-
-
-def _lost(error: psycopg.Error) -> bool:
-    return isinstance(error, errors.OperationalError | errors.InterfaceError)

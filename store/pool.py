@@ -20,23 +20,31 @@ from wizard.principal import Principal
 
 PERSON, ANYBODY = "usher_person", "usher_anon"
 
-_ACT: LiteralString = (
-    "select set_config('role', %(role)s, true), set_config('request.jwt.claims', %(claims)s, true),"
-    " set_config('statement_timeout', '10s', true), set_config('lock_timeout', '5s', true),"
+_LIMITS: LiteralString = (
+    "select set_config('statement_timeout', '10s', true), set_config('lock_timeout', '5s', true),"
     " set_config('idle_in_transaction_session_timeout', '15s', true)"
+)
+_ACT: LiteralString = (
+    _LIMITS + ", set_config('role', %(role)s, true), set_config('request.jwt.claims', %(claims)s, true)"
 )
 
 
 class Database:
     """Every statement runs in a transaction under a request role with its person's claims; there is no other door."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, *, own_login: bool) -> None:
         self._pool = pool
+        self._own_login = own_login
         self.statistics = Statistics()
 
     @staticmethod
-    async def open(dsn: str, *, min_size: int = 1, max_size: int = 10, pooled: bool = False) -> Database:
-        """`pooled`: the address is a transaction pooler's, which can't keep prepared statements."""
+    async def open(
+        dsn: str, *, min_size: int = 1, max_size: int = 10, pooled: bool = False, own_login: bool = False
+    ) -> Database:
+        """`pooled`: the address is a transaction pooler's, which can't keep prepared statements.
+
+        `own_login`: of a server that acts as itself, not for persons: the embedded issuer.
+        """
         pool: Pool = AsyncConnectionPool(
             dsn,
             kwargs={"autocommit": True, "prepare_threshold": None if pooled else 2},
@@ -48,7 +56,7 @@ class Database:
             name="usher",
         )
         await pool.open()
-        return Database(pool)
+        return Database(pool, own_login=own_login)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -57,7 +65,7 @@ class Database:
     async def acting_as(self, principal: Principal | None) -> AsyncGenerator[Work]:
         """A transaction as that person, or as anybody; it commits when the block ends without an error."""
         self.statistics.transactions += 1
-        work = Work(self._pool, await self._connection(), _acting(principal), self.statistics)
+        work = Work(self._pool, await self._connection(), self._acting(principal), self.statistics)
         try:
             yield work
             await work.commit()
@@ -70,7 +78,7 @@ class Database:
         connection = await self._connection()
         try:
             # Between two syncs of a pipeline everything is one transaction, without BEGIN and COMMIT.
-            statements = (_acting(principal), Statement(query, parameters))
+            statements = (self._acting(principal), Statement(query, parameters))
             return await (await send(connection, statements, self.statistics)).fetchall()
         except psycopg.Error as error:
             if (known := translated(error)) is not None:
@@ -85,14 +93,19 @@ class Database:
         except psycopg.Error as error:
             raise translated(error) or error from error
 
+    def _acting(self, principal: Principal | None) -> Statement:
+        if self._own_login:
+            return Statement(_LIMITS, {})
+        if principal is None:
+            return Statement(_ACT, {"role": ANYBODY, "claims": '{"role":"anon"}'})
+        return Statement(_ACT, {"role": PERSON, "claims": _claims(principal)})
 
-def _acting(principal: Principal | None) -> Statement:
-    if principal is None:
-        return Statement(_ACT, {"role": ANYBODY, "claims": '{"role":"anon"}'})
+
+def _claims(principal: Principal) -> str:
     claims = {**principal.claims, "sub": str(principal.user_id)}
     if principal.email is not None:
         claims["email"] = principal.email
-    return Statement(_ACT, {"role": PERSON, "claims": documents.dumps(claims)})
+    return documents.dumps(claims)
 
 
 class _TextDumper(StrDumperUnknown):

@@ -1,0 +1,33 @@
+"""For which organization a person acts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from store.queries import queries
+from store.transaction import Work
+from wizard.errors import Forbidden, OrganizationNeeded
+from wizard.principal import Principal
+from wizard.records import WizardRef
+
+QUERIES = queries("organizations")
+
+
+async def acting_organization(work: Work, principal: Principal, wizard: WizardRef | None) -> UUID:
+    """The wizard's organization, else the one that the person named, else the only one they belong to.
+
+    Raises Forbidden for a named one that they don't belong to, OrganizationNeeded where they belong to several.
+    """
+    own = {row[0] for row in await work.all(QUERIES["own"])}
+    if not own:
+        row = await work.one(QUERIES["ensure_person"])
+        own = {row[0]} if row else set[UUID]()
+    if principal.organization_id is not None and principal.organization_id not in own:
+        raise Forbidden("You don't belong to that organization.")
+    if wizard is not None and wizard.organization_id is not None:
+        return wizard.organization_id
+    if principal.organization_id is not None:
+        return principal.organization_id
+    if len(own) != 1:
+        raise OrganizationNeeded()
+    return own.pop()

@@ -1,0 +1,24 @@
+"""Persons as they see themselves."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from store.pool import Database
+from store.queries import queries
+from wizard.people import Membership, Person
+from wizard.principal import Principal
+
+QUERIES = queries("organizations")
+
+
+class People:
+    """Implements PeopleStore."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def me(self, principal: Principal) -> Person:
+        ((name, time_zone, memberships),) = await self._database.once(principal, QUERIES["me"])
+        belonging = (Membership(UUID(key), slug, called, role, own) for key, slug, called, role, own in memberships)
+        return Person(principal.user_id, name, time_zone, tuple(belonging))

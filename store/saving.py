@@ -1,0 +1,172 @@
+"""Writes what the engine did to a run, with all that belongs to it, as one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from store.documents import dumps
+from store.queries import queries
+from store.structures import QUERY as STRUCTURE
+from store.structures import Places, Structures
+from store.transaction import Work
+from wizard.change import Change
+from wizard.outcomes import FieldSkipped, Outcome, StepCompleted, StepEntered, StepReopened
+from wizard.records import Frame, InteractionLine, RunRecord, WizardRef
+from wizard.run import Run
+
+QUERIES = queries("runs")
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is written with a change: transcript lines, and of a turn its frames and its end."""
+
+    organization_id: UUID
+    session_id: UUID | None = None
+    turn_id: UUID | None = None
+    interactions: Sequence[InteractionLine] = ()
+    frames: Sequence[Frame] = ()
+    finish: str | None = None
+
+
+def add_run(work: Work, wizard: WizardRef, run: Run, around: Around) -> None:
+    """Let a run be there that `save` can then write; in a session it becomes the active one."""
+    work.later(
+        QUERIES["add"],
+        run=run.id,
+        organization=around.organization_id,
+        wizard=wizard.wizard_id,
+        version=wizard.version_id,
+        session=around.session_id,
+    )
+    if around.session_id is not None:
+        work.later(QUERIES["activate"], run=run.id, wizard=wizard.wizard_id, session=around.session_id)
+
+
+async def save(
+    work: Work,
+    structures: Structures,
+    record: RunRecord | None,
+    change: Change | None,
+    around: Around,
+    *,
+    new: bool = False,
+) -> RunRecord | None:
+    """The record as it is then. What is sent goes with the next statement or the commit. `new`: see `add_run`."""
+    before = record.run if record and not new else None
+    after = change.run if change else before
+    parameters = _run_parameters(before, after) | _around_parameters(around)
+    if record is not None and change is not None:
+        places = await _places(work, structures, record.version_id)
+        parameters |= _change_parameters(change, places)
+    else:
+        parameters |= {"answers": None, "removed": [], "steps": None, "executions": None}
+    work.later(QUERIES["save"], **parameters)
+    if after is not None and after.status != (before.status if before else "in_progress"):
+        work.later(QUERIES["end"], run=after.id, status=after.status)
+    return replace(record, run=after) if record is not None and after is not None else record
+
+
+async def _places(work: Work, structures: Structures, version_id: UUID) -> Places:
+    return structures.known(version_id) or structures.keep(version_id, await work.one(STRUCTURE, version=version_id))
+
+
+def _run_parameters(before: Run | None, after: Run | None) -> dict[str, Any]:
+    run = after or Run(UUID(int=0))
+    return {
+        "run": after.id if after else None,
+        "changed": after is not None and _progress(before) != _progress(after),
+        "revision": run.revision,
+        "current_step": run.current_step,
+        "completed_steps": list(run.completed_steps),
+        "skipped": list(run.skipped),
+        "focus": run.focus,
+        "awaiting": dumps(run.awaiting.to_json()) if run.awaiting else None,
+        "intents": dumps(run.intents),
+    }
+
+
+def _progress(run: Run | None) -> tuple[Any, ...] | None:
+    if run is None:
+        return None
+    steps = (run.current_step, run.completed_steps, run.skipped)
+    return (run.revision, *steps, run.focus, run.awaiting, run.intents)
+
+
+def _change_parameters(change: Change, places: Places) -> dict[str, Any]:
+    kept = [key for key in change.touched if key in change.run.answers]
+    removed = [places.fields[key].option_set_id for key in change.touched if key not in change.run.answers]
+    return {
+        "answers": _rows(_answer(key, change.run, places) for key in kept),
+        "removed": removed,
+        "steps": _rows(_step(key, change.run, places) for key in _steps(change.outcomes, places)),
+        "executions": _rows(
+            {"operation": each.operation, "intent": each.intent, "payload": each.payload} for each in change.executions
+        ),
+    }
+
+
+def _answer(key: str, run: Run, places: Places) -> dict[str, Any]:
+    answer, place = run.answers[key], places.fields[key]
+    return {
+        "id": place.option_set_id,
+        "key": key,
+        "type": place.selection_type,
+        "value": answer.value,
+        "label": answer.label,
+        "state": answer.state,
+        "source": answer.source,
+        "snapshot": place.snapshot,
+    }
+
+
+def _steps(outcomes: Iterable[Outcome], places: Places) -> list[str]:
+    """The steps that the outcomes speak of, each once."""
+    named: dict[str, None] = {}
+    for outcome in outcomes:
+        match outcome:
+            case StepEntered(step) | StepCompleted(step) | StepReopened(step):
+                named[step] = None
+            case FieldSkipped(key) if key in places.steps:
+                named[key] = None
+            case _:
+                pass
+    return list(named)
+
+
+def _step(key: str, run: Run, places: Places) -> dict[str, str]:
+    status = "skipped" if key in run.skipped else "completed" if key in run.completed_steps else "in_progress"
+    return {"id": places.steps[key], "key": key, "status": status}
+
+
+def _around_parameters(around: Around) -> dict[str, Any]:
+    frames = around.frames
+    return {
+        "organization": around.organization_id,
+        "session": around.session_id,
+        "turn": around.turn_id,
+        "interactions": lines(around.interactions),
+        "frames": batch(frames),
+        "first_seq": frames[0].seq if frames else None,
+        "last_seq": frames[-1].seq if frames else None,
+        "finish": around.finish,
+    }
+
+
+def lines(interactions: Sequence[InteractionLine]) -> str | None:
+    """Transcript lines as rows; costs keep every digit."""
+    return _rows(
+        {**asdict(line), "cost_usd": None if line.cost_usd is None else str(line.cost_usd)} for line in interactions
+    )
+
+
+def batch(frames: Sequence[Frame]) -> str | None:
+    return dumps([frame.event for frame in frames]) if frames else None
+
+
+def _rows(rows: Iterable[Mapping[str, Any]]) -> str | None:
+    listed = list(rows)
+    return dumps(listed) if listed else None

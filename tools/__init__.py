@@ -1,0 +1,1 @@
+"""Actions: what a wizard executes, and the ledger that makes it happen once."""

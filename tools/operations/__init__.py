@@ -1,0 +1,1 @@
+"""The operations that are written in code, one module each."""
