@@ -74,9 +74,9 @@ def refuse_other_major(cluster: Path) -> None:
 
 
 def socket_folder(cluster: Path, account: Account) -> Path:
-    """A private folder whose path is short enough for a socket."""
+    """A private folder whose path is short enough for a socket, and without what separates several hosts."""
     beside = cluster.with_name("socket")
-    if len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+    if len(os.fsencode(beside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH and "," not in str(beside):
         beside.mkdir(mode=0o700, exist_ok=True)
         if account.is_borrowed:
             os.chown(beside, account.uid, account.gid)

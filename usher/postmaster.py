@@ -122,8 +122,9 @@ def clear_the_way(cluster: Path) -> None:
     The caller holds the data folder, so that whoever else has the cluster has lost its server."""
     deadline = time.monotonic() + ORPHAN_SECONDS
     asked = False
-    while lines := read_lock_file(cluster):
-        pid = int(lines[0]) if lines[0].isdigit() else 0
+    while (cluster / "postmaster.pid").exists():
+        first = "".join(read_lock_file(cluster)[:1])
+        pid = int(first) if first.isdigit() else 0
         if not pid or not is_postgres_of(pid, cluster):
             (cluster / "postmaster.pid").unlink(missing_ok=True)
             return

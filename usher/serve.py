@@ -12,11 +12,12 @@ import psycopg
 import uvicorn
 
 from usher import wiring
-from usher.addresses import Addresses, database_addresses
+from usher.addresses import database_addresses
 from usher.refusal import StartRefused
 from usher.settings import Settings
 
 DRAIN_SECONDS = 10
+CONNECT_SECONDS = 10
 
 
 class AnnouncingServer(uvicorn.Server):
@@ -36,7 +37,10 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serves until a signal ends it; `announce` gets the server's address once it takes connections."""
     with bound_socket(settings.host, settings.port) as listener, database_addresses(settings) as addresses:
         address = _web_address(listener)
-        _prepare(settings, addresses)
+        if addresses.cluster is None:
+            _try_to_connect("DATABASE_URL", addresses.request)
+            _try_to_connect("DATABASE_DIRECT_URL", addresses.owner)
+        asyncio.run(wiring.prepare(settings, addresses))
         application = wiring.create_app(settings, addresses)
         config = uvicorn.Config(
             application,
@@ -92,15 +96,12 @@ def _port_refused(error: OSError, host: str, port: int) -> Exception:
     return error
 
 
-def _prepare(settings: Settings, addresses: Addresses) -> None:
+def _try_to_connect(setting: str, address: str) -> None:
     try:
-        asyncio.run(wiring.prepare(settings, addresses))
+        psycopg.connect(address, connect_timeout=CONNECT_SECONDS).close()
     except psycopg.OperationalError as error:
-        if addresses.cluster:
-            raise
         reason = " ".join(str(error).split())
-        name = "DATABASE_DIRECT_URL" if settings.database_direct_url else "DATABASE_URL"
-        raise StartRefused(f"{name} leads to no database that answers: {reason}") from error
+        raise StartRefused(f"{setting} leads to no database that answers: {reason}") from error
 
 
 def _web_address(listener: socket.socket) -> str:

@@ -55,22 +55,22 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=0, le=65535)
+    port: int = Field(default=8000, ge=0, le=65535)
     usher_data_dir: Path = Path(".data")
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     cors_origins: Annotated[tuple[WebAddress, ...], NoDecode, BeforeValidator(_split)] = ()
-    body_limit_bytes: int = Field(1_048_576, ge=1024)
+    body_limit_bytes: int = Field(default=1_048_576, ge=1024)
 
     database_url: PostgresAddress | None = None
     database_direct_url: PostgresAddress | None = None
-    database_pool_size: int = Field(10, ge=1, le=500)
+    database_pool_size: int = Field(default=10, ge=1, le=500)
 
     openai_api_key: SecretStr | None = None
     openai_base_url: WebAddress | None = None
     openai_model: str = "gpt-4.1-mini"
-    openai_timeout_seconds: float = Field(30, gt=0, le=600)
-    openai_first_token_seconds: float = Field(10, gt=0, le=600)
-    turn_lease_seconds: int = Field(60, ge=5, le=3600)
+    openai_timeout_seconds: float = Field(default=30, gt=0, le=600)
+    openai_first_token_seconds: float = Field(default=10, gt=0, le=600)
+    turn_lease_seconds: int = Field(default=60, ge=5, le=3600)
 
     supabase_url: WebAddress | None = None
     supabase_anon_key: SecretStr | None = None
@@ -108,7 +108,7 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """The settings from the environment and `.env`; the first that is wrong stops the start."""
     try:
-        return Settings()  # pyright: ignore[reportCallIssue]
+        return Settings()
     except ValidationError as error:
         raise SettingWrong(_sentence(error)) from None
 

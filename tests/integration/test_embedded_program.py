@@ -1,0 +1,143 @@
+"""`python -m usher run` in a process of its own: how it starts, what it says and how it ends."""
+
+import signal
+import socket
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+import pytest
+from fixtures.program import PATIENCE, Program, program
+
+
+def reaches(address: str) -> bool:
+    parts = urlsplit(address)
+    try:
+        socket.create_connection((parts.hostname, parts.port), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def owner_of(data_dir: Path) -> str:
+    """What `make dsn` prints."""
+    with program("dsn", USHER_DATA_DIR=str(data_dir)) as asked:
+        return asked.finish().stdout.strip()
+
+
+def keep_a_note(data_dir: Path) -> None:
+    with psycopg.connect(owner_of(data_dir)) as connection:
+        connection.execute("create table if not exists note (text text)")
+        connection.execute("insert into note values ('kept')")
+
+
+def notes(data_dir: Path) -> list[str]:
+    with psycopg.connect(owner_of(data_dir)) as connection:
+        return [text for (text,) in connection.execute("select text from note")]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_the_server_and_its_database(data_dir: Path, number: signal.Signals) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        assert reaches(server.address())
+        family = server.family()
+        assert family
+        ended = server.finish(number)
+        assert (ended.returncode, ended.stderr) == (0, "")
+        assert not [process for process in family if process.is_running()]
+
+
+def test_the_first_words_name_the_sign_ins_and_what_to_do_next(data_dir: Path) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        said = server.finish(signal.SIGINT).stdout
+    people = ("admin@acme.example", "member@acme.example", "operator@acme.example", "outsider@globex.example")
+    for expected in (*people, "usher-demo", "make chat", "make dsn", "/docs"):
+        assert expected in said
+
+
+def test_a_killed_server_leaves_nothing_running_and_nothing_lost(data_dir: Path) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        keep_a_note(data_dir)
+        family = server.family()
+        server.process.kill()
+        assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        assert notes(data_dir) == ["kept"]
+
+
+def test_a_second_start_is_ready_within_five_seconds(data_dir: Path) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        server.finish(signal.SIGINT)
+    began = time.monotonic()
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        assert time.monotonic() - began < 5
+
+
+def test_a_port_in_use_is_told_in_one_sentence(data_dir: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with program("run", USHER_DATA_DIR=str(data_dir), PORT=port) as server:
+            ended = server.finish()
+    assert ended.returncode == 1
+    assert ended.stderr == f"port {port} of 127.0.0.1 is in use: stop what listens there, or set PORT to another\n"
+
+
+def test_a_second_server_on_the_same_data_is_told_in_one_sentence(data_dir: Path) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as first:
+        first.address()
+        with program("run", USHER_DATA_DIR=str(data_dir)) as second:
+            ended = second.finish()
+        assert ended.returncode == 1
+        assert ended.stderr.startswith("another server already uses the data folder")
+        assert ended.stderr.count("\n") == 1
+        assert owner_of(data_dir).startswith("postgresql://usher_owner:")
+
+
+def test_a_wrong_setting_stops_the_start_by_its_name_and_keeps_its_value_to_itself(data_dir: Path) -> None:
+    secret = "postgres+driver://login:hunter2@nowhere/usher"
+    with program("run", USHER_DATA_DIR=str(data_dir), DATABASE_URL=secret) as server:
+        ended = server.finish()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr == "The setting DATABASE_URL is wrong: must begin with postgresql://.\n"
+
+
+def test_a_database_that_does_not_answer_is_named_by_its_setting(data_dir: Path) -> None:
+    nowhere = "postgresql://login:hunter2@127.0.0.1:1/usher"
+    settings = {"DATABASE_URL": nowhere, "SUPABASE_JWT_SECRET": "s" * 32}
+    with program("run", USHER_DATA_DIR=str(data_dir), **settings) as server:
+        ended = server.finish()
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("DATABASE_URL leads to no database that answers: ")
+    assert "hunter2" not in ended.stderr
+
+
+def test_the_end_of_postgresql_ends_the_server_with_a_sentence(data_dir: Path) -> None:
+    with program("run", USHER_DATA_DIR=str(data_dir)) as server:
+        server.address()
+        psutil.Process(server.process.pid).children()[0].kill()
+        ended = server.finish()
+    assert ended.returncode == 1
+    assert "PostgreSQL ended by itself: its log is" in ended.stderr
+
+
+def test_asking_for_the_database_of_no_server_is_told_in_one_sentence(data_dir: Path) -> None:
+    with program("dsn", USHER_DATA_DIR=str(data_dir)) as asked:
+        ended = asked.finish()
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"no server runs on {data_dir}: start one with make run\n"
+
+
+def test_a_server_started_by_make_ends_when_make_is_killed(data_dir: Path) -> None:
+    script = "import subprocess, sys; subprocess.run([sys.executable, '-m', 'usher', 'run', '--with-parent'])"
+    make = Program("-c", script, settings={"USHER_DATA_DIR": str(data_dir)})
+    make.address()
+    family = make.family()
+    make.clear()
+    assert not psutil.wait_procs(family, timeout=PATIENCE)[1]
