@@ -1,4 +1,4 @@
-"""The embedded issuer's people and their refresh tokens, as hashes; for a database opened with the issuer's own login."""
+"""The embedded issuer's people and their refresh tokens, as hashes; for a database opened with its own login."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ["fixtures.postgres", "fixtures.tenants"]
+pytest_plugins = ["fixtures.postgres", "fixtures.tenants", "fixtures.stores"]
