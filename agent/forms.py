@@ -54,7 +54,7 @@ class Forms:
         self._clock = clock
 
     async def begin(self, principal: Principal, wizard: str, thread_id: str | None) -> Opened:
-        """The thread's session with a run of the wizard; the run that it has in progress is kept. Raises WizardUnknown."""
+        """The thread's session with a run of the wizard, unless it has one in progress. Raises WizardUnknown."""
         ref = await self._wizards.resolve(principal, wizard)
         session = await self._sessions.open(principal, thread_id or str(uuid4()), ref)
         if session.active_run_id is not None and session.run_status == "in_progress":
@@ -83,7 +83,7 @@ class Forms:
         *,
         expected_revision: int | None,
     ) -> Shown:
-        """Answers fields of one step; null clears. Rejected values are outcomes. Raises NotFound, Invalid, RevisionConflict."""
+        """Answers fields of one step; null clears, a wrong value is an outcome. Raises NotFound, Invalid, RevisionConflict."""
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
         commands = commands_of(compiled, step, values)

@@ -97,7 +97,7 @@ class RemoteKeySet:
             except (httpx.HTTPError, ValueError):
                 return
 
-    async def _fetch(self) -> Mapping[str, Any]:
+    async def _fetch(self) -> Any:
         async with self._http.stream("GET", self._url, follow_redirects=False, timeout=5.0) as response:
             response.raise_for_status()
             body = bytearray()
@@ -108,9 +108,9 @@ class RemoteKeySet:
         return httpx.Response(200, content=bytes(body)).json()
 
 
-def read_key_set(document: Mapping[str, Any]) -> Sequence[PyJWK]:
+def read_key_set(document: Any) -> Sequence[PyJWK]:
     """The usable verification keys of a JWKS document; raises ValueError when it isn't one."""
-    entries = document.get("keys")
+    entries = cast("Mapping[str, Any]", document).get("keys") if isinstance(document, Mapping) else None
     if not isinstance(entries, list):
         raise ValueError("a key set has a list of keys")
     return [key for entry in cast("list[Any]", entries) if (key := _usable(entry)) is not None]

@@ -1,0 +1,82 @@
+"""Frames on the wire: separators, numbers, pings."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from api.agent_stream import FrameStream, last_event_id
+from api.problems import Problem
+from wizard.records import Frame
+
+Sent = list[dict]
+
+
+async def frames(*events: dict) -> AsyncIterator[Frame]:
+    for seq, event in enumerate(events, 1):
+        yield Frame(seq, event)
+
+
+async def sent_by(stream: FrameStream) -> Sent:
+    messages: Sent = []
+
+    async def send(message) -> None:
+        messages.append(message)
+
+    await stream({"type": "http", "method": "POST"}, asyncio.Event().wait, send)
+    return messages
+
+
+async def test_each_frame_is_one_event_with_its_number():
+    events = [{"type": "RUN_STARTED"}, {"type": "TEXT_MESSAGE_CONTENT", "delta": "two\nlines, ünïcode\u2028"}]
+    messages = await sent_by(FrameStream(frames(*events), ping_seconds=15))
+    body = b"".join(message.get("body", b"") for message in messages).decode()
+    first, second, end = body.split("\n\n")
+    assert first == 'id: 1\ndata: {"type":"RUN_STARTED"}'
+    assert second.startswith("id: 2\ndata: ")
+    assert json.loads(second.partition("data: ")[2]) == events[1]
+    assert end == ""
+    assert messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
+
+
+async def test_no_proxy_may_hold_the_stream_back():
+    start = (await sent_by(FrameStream(frames(), ping_seconds=15)))[0]
+    headers = {name.decode(): value.decode() for name, value in start["headers"]}
+    assert headers["content-type"].startswith("text/event-stream")
+    assert headers["x-accel-buffering"] == "no"
+    assert headers["cache-control"] == "no-cache, no-transform"
+
+
+async def test_a_quiet_stream_is_kept_alive_by_comments():
+    pinged, messages = asyncio.Event(), []
+
+    async def slow() -> AsyncIterator[Frame]:
+        await pinged.wait()
+        yield Frame(1, {"type": "RUN_FINISHED"})
+
+    async def send(message) -> None:
+        messages.append(message.get("body"))
+        if messages.count(b": ping\n\n") == 2:
+            pinged.set()
+
+    await FrameStream(slow(), ping_seconds=0.001)({"type": "http"}, asyncio.Event().wait, send)
+    assert messages[-2] == b'id: 1\ndata: {"type":"RUN_FINISHED"}\n\n'
+
+
+async def test_a_stream_that_breaks_stops_its_pings():
+    async def broken() -> AsyncIterator[Frame]:
+        yield Frame(1, {"type": "RUN_STARTED"})
+        raise RuntimeError("broken")
+
+    before = asyncio.all_tasks()
+    with pytest.raises(RuntimeError):
+        await sent_by(FrameStream(broken(), ping_seconds=0.001))
+    assert asyncio.all_tasks() == before
+
+
+def test_the_last_event_id_is_a_frames_number():
+    assert [last_event_id(each) for each in (None, "", "0", "12")] == [0, 0, 0, 12]
+    for wrong in ("-1", "x", "1.5", "٣", "9" * 10):
+        with pytest.raises(Problem):
+            last_event_id(wrong)
