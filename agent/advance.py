@@ -1,6 +1,7 @@
-"""The second transaction of a turn: commands meet the run as it is now, and all that follows from them is saved at once."""
+"""The second transaction of a turn: commands meet the run as it is now, and all that follows is saved at once."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent import reply
 from agent.interpreters import Interpretation
@@ -10,9 +11,10 @@ from agent.turn_state import TurnState
 from agent.versions import Versions
 from wizard import engine
 from wizard.change import Change
-from wizard.commands import Command
+from wizard.commands import Command, Confirm, Decline
 from wizard.ports import TurnStore
 from wizard.records import RunRecord
+from wizard.run import Run
 
 
 class Advancer:
@@ -25,9 +27,10 @@ class Advancer:
     async def advance(self, turn: TurnState, understood: Interpretation, *, speak: bool) -> bool:
         """Apply and save. With `speak` the reply is composed and the turn ended in the same transaction, unless actions
         are to be executed first. Answers whether every command was accepted."""
-        turn.understood = understood
+        read = turn.present.run
         async with self._turns.advance(turn.principal, turn.lease) as work:
             scene = turn.scene = await self._current(turn, work.record)
+            understood = turn.understood = _still_meant(understood, read, scene.run)
             change = _applied(scene, understood.commands, turn)
             turn.scene = scene.moved(change.run, turn.now)
             turn.outcomes += (*understood.refused, *change.outcomes)
@@ -42,7 +45,7 @@ class Advancer:
                 lines.append(reply_line(turn))
             frames = turn.log.unkept()
             await work.save(
-                change if change.run is not scene.run or scene.beginning else None,
+                change if change.run.revision != scene.run.revision or scene.beginning else None,
                 new_run=scene.wizard,
                 interactions=lines,
                 frames=frames,
@@ -60,6 +63,14 @@ class Advancer:
         if scene.beginning is None and record.run.id == scene.run.id and record.run.revision == scene.run.revision:
             return scene
         return found(await self._versions.compiled(turn.principal, record.version_id), record, turn.now)
+
+
+def _still_meant(understood: Interpretation, read: Run, now: Run) -> Interpretation:
+    """A yes or no to a question that has been replaced since it was read means nothing."""
+    decides = any(isinstance(command, Confirm | Decline) for command in understood.commands)
+    if not decides or read.awaiting == now.awaiting:
+        return understood
+    return replace(understood, commands=(), remark="stale")
 
 
 def _applied(scene: Scene, commands: Sequence[Command], turn: TurnState) -> Change:

@@ -1,7 +1,7 @@
 """What is asked next, in words: the author's question with its choices, and what is offered for it."""
 
 from agent.scene import Scene
-from wizard.inputs.field import InputField, SelectField, fold, listed
+from wizard.inputs.field import InputField, fold, listed
 from wizard.run import Awaiting
 
 OPTIONAL = "(Optional — say “skip” to leave it out.)"
@@ -44,21 +44,19 @@ def _awaited(awaiting: Awaiting) -> str:
 
 def _field_question(scene: Scene, field: InputField, own: str | None) -> str:
     words = own or field.question
-    parts = [words, _choices(scene, field, words), _offer(scene, field)]
-    if not scene.view.is_required(field.key):
+    parts = [words, _choices(scene, words), _offer(scene, field)]
+    if not scene.view.questions[0]["required"] and "skip" not in fold(words):
         parts.append(OPTIONAL)
     return " ".join(part for part in parts if part)
 
 
-def _choices(scene: Scene, field: InputField, words: str) -> str:
+def _choices(scene: Scene, words: str) -> str:
     """The choices, unless the question names them itself."""
-    if not isinstance(field, SelectField):
-        return ""
-    labels = [option.label for option in scene.view.options(field.key)]
+    labels = [str(option["label"]) for option in scene.view.questions[0]["options"]]
     named = fold(words)
     if len(labels) > ENOUGH_CHOICES or all(fold(label) in named for label in labels):
         return ""
-    return f"({listed(labels)})"
+    return f"({listed(labels)})" if labels else ""
 
 
 def _offer(scene: Scene, field: InputField) -> str:

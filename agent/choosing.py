@@ -7,6 +7,7 @@ from agent.typed.words import fold
 from wizard.records import WizardRef
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+AGREED = re.compile(r"(yes|yep|yeah|sure|ok(ay)?|please|let'?s go|go|start)\b")
 NOTHING_TO_OFFER = "Hello! There is no wizard here that you could start yet."
 
 
@@ -31,11 +32,7 @@ def chosen(message: str | None, wizards: Sequence[WizardRef]) -> WizardRef | Non
     named = exact or [wizard for wizard in wizards if _named(wizard, said)]
     if len(named) == 1:
         return named[0]
-    return (
-        wizards[0]
-        if len(wizards) == 1 and re.match(r"(yes|yep|yeah|sure|ok(ay)?|please|let'?s go|go|start)\b", said)
-        else None
-    )
+    return wizards[0] if len(wizards) == 1 and AGREED.match(said) else None
 
 
 def _number(said: str) -> int | None:

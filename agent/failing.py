@@ -13,7 +13,7 @@ from wizard.errors import (
     UsherError,
 )
 
-INTERNAL = ("Something went wrong on our side. What you had told me before is kept; please say that again.", "internal")
+INTERNAL = "Something went wrong on our side. What you had told me before is kept; please say that again.", "internal"
 SAFE = (
     ExecutionInFlight,
     Forbidden,
@@ -24,11 +24,8 @@ SAFE = (
     SessionClosed,
     StructureInvalid,
 )
-UNREACHABLE = (
-    "I can't reach what I need just now. What you had told me is kept; please try again shortly.",
-    "unavailable",
-)
-STOPPED = ("The server is being restarted. What you had told me is kept; please say that again.", "interrupted")
+UNREACHABLE = "I can't reach what I need just now. What you had told me is kept; please try again soon.", "unavailable"
+STOPPED = "The server is being restarted. What you had told me is kept; please say that again.", "interrupted"
 
 
 def explain(error: BaseException) -> tuple[str, str]:

@@ -40,7 +40,7 @@ class FrameLog:
 
     def unkept(self) -> Sequence[Frame]:
         """The frames, shown or staged, that the store doesn't have yet."""
-        return [*self._shown[self._kept :], *self._staged]
+        return [*self._shown[self._kept :], *(frame for frame in self._staged if frame.seq > self._kept)]
 
     def keep(self, frames: Sequence[Frame]) -> None:
         """Note that the store has these now."""

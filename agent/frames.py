@@ -1,7 +1,7 @@
 """The one writer of AG-UI events: keeps their order, closes what is open, and ends every turn exactly once."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from ag_ui.core import (
@@ -61,7 +61,7 @@ class FrameWriter:
         if self._state is None or not self._state["run"]:
             self._write(StateSnapshotEvent(snapshot=state))
         elif operations := patch(self._state, state):
-            self._write(StateDeltaEvent(delta=operations))
+            self._write(StateDeltaEvent(delta=cast("Any", operations)))
         self._state = state
 
     def custom(self, name: Literal["outcomes", "question"], value: Any) -> None:
@@ -76,6 +76,11 @@ class FrameWriter:
             self._open = True
         self._spoken.append(text)
         self._write(TextMessageContentEvent(message_id=self._message_id, delta=text))
+
+    def trail_off(self) -> None:
+        """Mark that what was being said broke off."""
+        if self._open:
+            self.say("…")
 
     def finish(self, *, interrupt: Interrupt | None = None, result: Any = None, usage: Usage | None = None) -> None:
         self._end_message()

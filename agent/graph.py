@@ -14,8 +14,8 @@ from typing import Any, Literal
 
 import langsmith
 from langchain_core.runnables import Runnable, RunnableConfig
-from langgraph.channels import Topic
-from langgraph.pregel import NodeBuilder, Pregel
+from langgraph.channels import Topic  # pyright: ignore[reportMissingTypeStubs]
+from langgraph.pregel import NodeBuilder, Pregel  # pyright: ignore[reportMissingTypeStubs]
 
 from agent.turn_state import TurnState
 
@@ -30,7 +30,7 @@ class TurnGraph:
 
     def __init__(self, hear: Step, think: Step, act: Step, answer: Step) -> None:
         langsmith.configure(enabled=False)
-        self._graph: Pregel[Any, Any, Any, Any] = Pregel(
+        self._graph: Any = Pregel(
             nodes={
                 "hear": _node("message", hear, "unclear", "intended"),
                 "think": _node("unclear", think, "intended", "unspoken"),
@@ -47,7 +47,8 @@ class TurnGraph:
 
 
 def _node(channel: Channel, step: Step, *onward: Channel) -> NodeBuilder:
-    return NodeBuilder().subscribe_only(channel).do(_Taken(step)).write_to(**{name: _when(name) for name in onward})
+    node: Any = NodeBuilder().subscribe_only(channel)
+    return node.do(_Taken(step)).write_to(**{name: _when(name) for name in onward})
 
 
 def _when(channel: Channel) -> Callable[[Stepped], list[TurnState]]:
@@ -60,8 +61,8 @@ class _Taken(Runnable[list[TurnState], Stepped]):
     def __init__(self, step: Step) -> None:
         self._step = step
 
-    def invoke(self, input: list[TurnState], config: RunnableConfig | None = None, **kwargs: Any) -> Stepped:
-        raise TypeError("a turn is only taken asynchronously")
+    def invoke(self, input: list[TurnState], config: RunnableConfig | None = None, **_: Any) -> Stepped:
+        raise TypeError("a turn is only taken asynchronously", len(input), config)
 
-    async def ainvoke(self, input: list[TurnState], config: RunnableConfig | None = None, **kwargs: Any) -> Stepped:
+    async def ainvoke(self, input: list[TurnState], config: RunnableConfig | None = None, **_: Any) -> Stepped:  # noqa: ARG002
         return await self._step(input[0]), input[0]

@@ -40,7 +40,7 @@ class StoredTurn:
         self._poll = poll
 
     async def frames(self, after: int = 0) -> AsyncIterator[Frame]:
-        """Polls until the turn has ended or its lease ran out. Whoever saw more than was stored before a crash still gets the end."""
+        """Polls until the turn has ended or its lease ran out. Who saw more than was stored gets the end too."""
         position = after
         ended = False
         while True:

@@ -94,12 +94,12 @@ class Speech(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The commands that a message asks for. `whole`: all of it was understood, with confidence, and nobody else need be asked."""
+    """The commands that a message asks for. `whole`: all of it was understood, and nobody else need be asked."""
 
     commands: tuple[Command, ...] = ()
     whole: bool = True
     speech: Speech | None = None
-    remark: Literal["greeting", "question", "not_understood", "interrupted"] | None = field(default=None)
+    remark: Literal["greeting", "not_understood", "stale"] | None = field(default=None)
     """Why there are no commands, so that the reply can answer to that."""
     refused: tuple[CommandRefused, ...] = ()
     """What was proposed but isn't a command at all: reported as outcomes, beside those of the engine."""

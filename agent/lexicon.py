@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from wizard.engine import CompiledStructure
-
 from wizard.structure import InputField, Step
 
-WELCOME = "Hello! {about}{size} You can answer in your own words, and say “back”, “skip”, “help” or “what's left?” at any time."
+WELCOME = "Hello! {about}{size} Answer in your own words; “back”, “skip”, “help” and “what's left?” work at any time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,6 @@ class Lexicon:
         name = self.name(key)
         acronym = len(name) > 1 and name[1].isupper()
         return f"the {name if acronym else name[:1].lower() + name[1:]}"
-
-    def reason(self, because: str) -> str:
-        """A cause as the engine gives it: the key of a field, or words."""
-        if not because:
-            return ""
-        return f" with {self.mention(because)}" if self.part(because) else f" ({because})"
 
     def welcome(self) -> str:
         structure = self.compiled.structure

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 
 from agent.asking import asked, expected, question
 from agent.frames import confirmation
+from agent.interpreters import Speech
 from agent.scene import NOTHING, Scene
 from agent.turn_state import TurnState
 from agent.wording import consequences, sentences
 from wizard.inputs.field import InputField
-from wizard.outcomes import ActionSucceeded, AnswerRejected
+from wizard.outcomes import ActionSucceeded, AnswerRejected, ConfirmationDeclined
 
 GAP = "\n\n"
 STALE = "That question isn't open any more."
 
 
 def open_stream(turn: TurnState) -> None:
-    """The beginning of the stream: who answers what, and the state as it is. A run that isn't stored yet isn't shown."""
+    """The beginning of the stream: the state as it is. A run that isn't stored yet isn't shown."""
     turn.writer.start()
     scene = turn.scene
     if scene is None:
@@ -31,9 +32,8 @@ def show_change(turn: TurnState) -> None:
     if news := turn.outcomes[turn.told :]:
         turn.writer.custom("outcomes", [_outcome(scene, outcome.to_json()) for outcome in news])
         turn.told = len(turn.outcomes)
-    field = asked(scene)
-    if field and not turn.intended:
-        turn.writer.custom("question", scene.view.question(field.key))
+    if scene.view.questions and not turn.intended:
+        turn.writer.custom("question", scene.view.questions[0])
 
 
 def speak(turn: TurnState) -> None:
@@ -56,6 +56,12 @@ def ask(turn: TurnState, own: str | None = None) -> None:
     if _already_asked(turn):
         return
     turn.writer.say(_separated(turn, question(turn.present, own)))
+
+
+def own_question(turn: TurnState, speech: Speech) -> str | None:
+    """A model's words for the question, where its author lets it ask and it means the field that is asked."""
+    field = asked(turn.present)
+    return speech.question if field and field.model_may_ask and speech.asks == field.key else None
 
 
 def finish(turn: TurnState) -> None:
@@ -84,12 +90,14 @@ def _explanation(field: InputField | None) -> str:
 
 
 def _already_asked(turn: TurnState) -> bool:
-    """A rejected answer's sentence says what is wanted; the question only comes back with choices or with help."""
-    scene, field = turn.present, asked(turn.present)
-    last = turn.outcomes[-1] if turn.outcomes else None
-    if not (field and scene.run.awaiting is None and isinstance(last, AnswerRejected)):
-        return False
-    return last.field == field.key and last.message.rstrip().endswith("?")
+    """Where what was said is the question already: a refusal that asks, or a no to an action that stays on offer."""
+    field, awaiting = asked(turn.present), turn.present.run.awaiting
+    for outcome in turn.outcomes:
+        if isinstance(outcome, ConfirmationDeclined) and outcome.subject == "action" and awaiting:
+            return True
+        if isinstance(outcome, AnswerRejected) and field and outcome.field == field.key:
+            return outcome.message.rstrip().endswith("?")
+    return False
 
 
 def _outcome(scene: Scene, document: dict[str, object]) -> dict[str, object]:

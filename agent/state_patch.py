@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from typing import Any
 
 Operation = dict[str, Any]
-MISSING = object()
 
 
 def patch(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Operation]:
     """Operations that turn one state into the other: by member in `run` and `answers`, whole elsewhere."""
     operations: list[Operation] = []
     for key, value in after.items():
-        old = before.get(key, MISSING)
+        old = before.get(key)
         if old == value:
             continue
-        if key in ("run", "answers") and isinstance(old, Mapping) and isinstance(value, Mapping):
-            operations += _members(f"/{key}", old, value)
+        if key in ("run", "answers") and old and value:
+            operations += _members(f"/{key}", before[key], value)
         else:
-            operations.append({"op": "replace" if key in before else "add", "path": f"/{key}", "value": value})
+            operations.append({"op": "replace", "path": f"/{key}", "value": value})
     return operations
 
 

@@ -15,7 +15,7 @@ from agent.transcript import heard_lines, reply_line
 from agent.turn_state import TurnState
 from wizard.change import IntendedExecution
 from wizard.ports import TurnStore
-from wizard.run import Run
+from wizard.run import Awaiting
 
 KEEP_EVERY = 0.25
 
@@ -47,9 +47,7 @@ class Steps:
             return await self._close(turn, invitation)
         run = turn.scene.run
         if run.awaiting and run.awaiting.kind == "execution":
-            turn.lines = heard_lines(turn)
-            turn.intended = (_pending(run),)
-            return "intended"
+            return self._take_up(turn, run.awaiting)
         if run.status != "in_progress" or (turn.input.silent and not turn.scene.beginning):
             return await self._close(turn)
         understood = self._hearing.understand(turn)
@@ -62,8 +60,7 @@ class Steps:
         """Let the model interpret; the rules stand in where it can't."""
         heard = self._hearing.heard(turn)
         try:
-            assert self._model is not None
-            understood = await self._model.interpret(heard)
+            understood = await self._model.interpret(heard) if self._model else self._hearing.alone(heard)
         except InterpreterUnavailable as unavailable:
             turn.unavailable, turn.usage = unavailable.reason, unavailable.usage
             return await self._settle(turn, self._hearing.alone(heard))
@@ -87,6 +84,12 @@ class Steps:
             reply.speak(turn)
         reply.ask(turn, own)
         return await self._end(turn)
+
+    def _take_up(self, turn: TurnState, left: Awaiting) -> Channel:
+        """What a crash left undone is done before anything else."""
+        turn.lines = heard_lines(turn, turn.present.run.current_step)
+        turn.intended = (IntendedExecution(left.operation or "", left.intent, {}),)
+        return "intended"
 
     async def _settle(self, turn: TurnState, understood: Interpretation) -> Channel | None:
         await self._advancer.advance(turn, understood, speak=True)
@@ -124,7 +127,7 @@ class Steps:
 
     async def _close(self, turn: TurnState, words: str | None = None) -> Channel | None:
         """Answer without touching the run: where things stand, or an invitation."""
-        turn.lines = heard_lines(turn)
+        turn.lines = heard_lines(turn, turn.scene.run.current_step if turn.scene else None)
         if turn.scene:
             reply.show_change(turn)
             reply.ask(turn)
@@ -135,14 +138,7 @@ class Steps:
     async def _end(self, turn: TurnState) -> None:
         reply.finish(turn)
         frames = turn.log.unkept()
-        lines = [] if turn.input.silent and not turn.lines else [*turn.lines, reply_line(turn)]
+        lines = [] if turn.input.silent else [*turn.lines, reply_line(turn)]
         await self._turns.finish(turn.principal, turn.lease, "finished", frames=frames, interactions=lines)
         turn.log.keep(frames)
         turn.log.end()
-
-
-def _pending(run: Run) -> IntendedExecution:
-    """What a crash left undone."""
-    assert run.awaiting is not None
-    assert run.awaiting.operation is not None
-    return IntendedExecution(run.awaiting.operation, run.awaiting.intent, {})

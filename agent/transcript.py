@@ -8,7 +8,7 @@ from wizard.transcript import outcome_lines
 
 def turn_lines(turn: TurnState, stage: str | None, change: Change) -> list[InteractionLine]:
     """What the person said or pressed (under the step where they did), and what came of it."""
-    lines = [*_heard(turn, stage)]
+    lines = heard_lines(turn, stage)
     if turn.unavailable:
         reason = {"kind": "model_unavailable", "reason": turn.unavailable}
         lines.append(InteractionLine("system", stage, outcome=reason))
@@ -33,7 +33,8 @@ def reply_line(turn: TurnState) -> InteractionLine:
     )
 
 
-def _heard(turn: TurnState, stage: str | None) -> list[InteractionLine]:
+def heard_lines(turn: TurnState, stage: str | None) -> list[InteractionLine]:
+    """What the person said, as typed, or pressed; nothing where they only looked."""
     heard = turn.input
     if heard.message and heard.message.strip():
         return [InteractionLine("user", stage, heard.message)]
@@ -41,7 +42,7 @@ def _heard(turn: TurnState, stage: str | None) -> list[InteractionLine]:
         return [InteractionLine("user", stage, outcome={"kind": "form_sent", "fields": list(heard.answers)})]
     if heard.command:
         return [InteractionLine("user", stage, outcome={"kind": "button_pressed", "command": dict(heard.command)})]
-    answers = [{"interrupt": entry.interrupt_id, "status": entry.status} for entry in heard.resume]
-    return (
-        [InteractionLine("user", stage, outcome={"kind": "interrupt_answered", "answers": answers})] if answers else []
-    )
+    if heard.resume:
+        answers = [{"interrupt": entry.interrupt_id, "status": entry.status} for entry in heard.resume]
+        return [InteractionLine("user", stage, outcome={"kind": "interrupt_answered", "answers": answers})]
+    return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from pydantic import JsonValue, ValidationError
 
@@ -109,7 +109,8 @@ def _confirmed(payload: Any) -> Pressed:
         case str():
             return Pressed(words=payload)
         case Mapping():
-            answer = next((payload[name] for name in CONFIRMING_MEMBERS if name in payload), "")
-            return _confirmed(answer if answer is not None else "")
+            members = cast("Mapping[str, Any]", payload)
+            answer = next((members[name] for name in CONFIRMING_MEMBERS if name in members), None)
+            return _confirmed("" if answer is None else answer)
         case _:
             return Pressed(words="")

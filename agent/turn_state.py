@@ -15,7 +15,7 @@ from agent.turn_input import TurnInput
 from wizard.change import IntendedExecution
 from wizard.outcomes import Outcome
 from wizard.principal import Principal
-from wizard.records import RunRecord, Turn, WizardRef
+from wizard.records import InteractionLine, RunRecord, Turn, WizardRef
 
 
 @dataclass(slots=True)
@@ -40,6 +40,8 @@ class TurnState:
     intended: Sequence[IntendedExecution] = ()
     unavailable: str | None = None
     """Why the model couldn't be used, when it was tried."""
+    lines: list[InteractionLine] = field(default_factory=list[InteractionLine])
+    """What the transcript gets with the turn's last transaction, before the reply."""
     began: float = field(default_factory=time.monotonic)
 
     @property

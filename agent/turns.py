@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,8 @@ class Turns:
     async def start(self, principal: Principal, heard: TurnInput) -> TurnHandle:
         """Begin a turn, or join the one that the same request began before.
 
-        Raises TurnInFlight, TurnConflict, WizardUnknown, OrganizationNeeded, SessionClosed, Invalid: all before anything is streamed.
+        Raises TurnInFlight, TurnConflict, WizardUnknown, OrganizationNeeded, SessionClosed or Invalid, before anything
+        is streamed.
         """
         turn_input.check(heard)
         claimed = await self._store.claim(
@@ -105,13 +107,11 @@ class Turns:
         return ZoneInfo("UTC")
 
     async def _take(self, turn: TurnState) -> None:
-        task = asyncio.current_task()
-        assert task is not None
         lost = asyncio.Event()
 
         def lose() -> None:
             lost.set()
-            task.cancel()
+            self._live[turn.lease.id][0].cancel()
 
         keeper = LeaseKeeper(self._store, turn.principal, turn.lease, self._options.lease_seconds, lose)
         try:
@@ -130,7 +130,8 @@ class Turns:
         """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
         message, code = explain(error)
         record = log.bind(turn=str(turn.lease.id), session=str(turn.lease.session_id), code=code)
-        record.error("turn_failed", error=type(error).__name__, exc_info=not isinstance(error, LeaseLost))
+        where = traceback.format_tb(error.__traceback__)[-3:]
+        record.error("turn_failed", error=type(error).__name__, where="".join(where))
         turn.writer.fail(message, code, turn.usage)
         if isinstance(error, LeaseLost):
             return

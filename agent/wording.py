@@ -1,7 +1,7 @@
 """What happened, in sentences: short, warm, and only what is worth saying."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from agent.lexicon import Lexicon
 from agent.typed.words import fold
@@ -36,7 +36,7 @@ DONE: Mapping[str, str] = {
     "publishEvent": "Done! “{title}” is published. Anyone can see it at {public_path}",
 }
 DECLINED: Mapping[str, str] = {
-    "action": "All right, nothing has been done yet. Tell me what you'd like to change, or say “yes” when you're ready.",
+    "action": "All right, nothing has been done. Tell me what you'd like to change, or say “yes” when you're ready.",
     "start_over": "All right, we keep everything as it is.",
     "cancel": "Good, we carry on.",
 }
@@ -96,20 +96,10 @@ def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
             return lexicon.welcome()
         case RunStartedOver():
             return "A clean slate, then."
-        case StepEntered(step=step):
-            return lexicon.step_heading(step)
-        case WentBack(field=field):
-            return f"Back to {lexicon.mention(field)}."
-        case FieldSkipped(field=field):
-            return f"We leave out {lexicon.mention(field)}."
         case SummaryShown(lines=lines):
             return f"So far:\n{summary(lines)}" if lines else "There are no answers yet."
         case RemainingShown(fields=fields):
-            return (
-                f"Still to come: {listed([lexicon.mention(field) for field in fields], 'and')}."
-                if fields
-                else ALL_ANSWERED
-            )
+            return _remaining([lexicon.mention(field) for field in fields])
         case RunCompleted() | RunAbandoned() | ConfirmationDeclined():
             return _turn_of_the_run(outcome)
         case ActionSucceeded(operation=operation, result=result):
@@ -129,7 +119,7 @@ def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
         case AnswerCleared(field=field):
             return f"{lexicon.name(field)} is empty again."
         case AnswerSetAside(field=field, label=label, because=because):
-            return f"{lexicon.name(field)} ({_brief(label)}) no longer fits{lexicon.reason(because)}, so I've set it aside."
+            return f"I've set aside {lexicon.mention(field)} ({_brief(label)}). {because}".strip()
         case AnswerRestored(field=field, label=label):
             return f"Your earlier answer for {lexicon.mention(field)} is back: {_brief(label)}."
         case AnswerComputed(field=field, label=label):
@@ -137,7 +127,23 @@ def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
         case HelpShown(text=text):
             return text
         case _:
+            return _on_the_way(outcome, lexicon)
+
+
+def _on_the_way(outcome: Outcome, lexicon: Lexicon) -> str:
+    match outcome:
+        case StepEntered(step=step):
+            return lexicon.step_heading(step)
+        case WentBack(field=field):
+            return f"Back to {lexicon.mention(field)}."
+        case FieldSkipped(field=field):
+            return f"We leave out {lexicon.mention(field)}."
+        case _:
             return ""
+
+
+def _remaining(names: list[str]) -> str:
+    return f"Still to come: {listed(names, 'and')}." if names else ALL_ANSWERED
 
 
 def _turn_of_the_run(outcome: RunCompleted | RunAbandoned | ConfirmationDeclined) -> str:
@@ -151,8 +157,8 @@ def _turn_of_the_run(outcome: RunCompleted | RunAbandoned | ConfirmationDeclined
 
 
 def _done(operation: str, result: Any) -> str:
-    members = {key: value for key, value in result.items() if value} if isinstance(result, Mapping) else {}
+    members = cast("dict[str, Any]", result) if isinstance(result, dict) else {}
     try:
-        return DONE[operation].format_map(members)
+        return DONE[operation].format_map({key: value for key, value in members.items() if value})
     except KeyError:
         return "Done!"

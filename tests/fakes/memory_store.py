@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from wizard import engine
@@ -17,6 +18,12 @@ from wizard.records import Claimed, Existing, Frame, FrameBatch, InteractionLine
 from wizard.structure import Structure
 
 ORGANIZATION = uuid5(NAMESPACE_URL, "acme")
+
+
+def named(name: str) -> UUID:
+    return uuid5(NAMESPACE_URL, name)
+
+
 CRASHED = {"type": "RUN_ERROR", "message": "This took too long and was given up.", "code": "lease_lost"}
 
 
@@ -35,11 +42,9 @@ class MemoryStore:
 
     def __init__(self, *structures: tuple[str, Structure]) -> None:
         self.now = datetime(2026, 5, 4, 12, tzinfo=UTC)
-        self.structures = {uuid5(NAMESPACE_URL, f"version/{slug}"): structure for slug, structure in structures}
+        self.structures = {named(f"version/{slug}"): structure for slug, structure in structures}
         self.wizards = [
-            WizardRef(
-                uuid5(NAMESPACE_URL, slug), slug, structure.name, None, uuid5(NAMESPACE_URL, f"version/{slug}"), 1
-            )
+            WizardRef(named(slug), slug, structure.name, None, named(f"version/{slug}"), 1)
             for slug, structure in structures
         ]
         self.turns: dict[UUID, StoredTurn] = {}
@@ -109,7 +114,7 @@ class MemoryStore:
         return Claimed(turn, record, None if busy else ref)
 
     @asynccontextmanager
-    async def advance(self, principal: Principal, turn: Turn) -> AsyncIterator[MemoryAdvance]:
+    async def advance(self, principal: Principal, turn: Turn) -> AsyncGenerator[MemoryAdvance]:
         self._transact("advance")
         stored = self._held(turn)
         run_id = self.active.get((principal.user_id, stored.thread_id))
@@ -219,7 +224,7 @@ class MemoryAdvance:
 @dataclass
 class ExecutionEnded:
     status: str
-    result: object
+    result: Any
     change: Change | None
 
 
@@ -228,7 +233,7 @@ class MemoryExecutor:
     """Executes by writing down that it did; `error` lets every execution fail."""
 
     store: MemoryStore
-    result: object = field(default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"})
+    result: Any = field(default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"})
     error: str | None = None
     executed: list[tuple[str, int]] = field(default_factory=list)
 

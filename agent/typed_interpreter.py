@@ -1,0 +1,134 @@
+"""The interpreter that needs no model: reads a message against what was just asked, or abstains."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from agent.interpreters import Heard, Interpretation
+from agent.typed.affirmation import read_stance
+from agent.typed.contacts import find_email, find_url
+from agent.typed.navigation import NavigationContext, read_navigation
+from agent.typed.reading import Reading, ReadingContext, read
+from agent.typed.words import fold
+from wizard.commands import Command, Confirm, Decline, SetAnswer, ShowHelp, StartOver
+from wizard.inputs import OptionSet, RichText, SelectField, TextInput
+from wizard.run import Awaiting
+
+UNKNOWN = Interpretation(whole=False, remark="not_understood")
+_GREETING = re.compile(
+    r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|yo|hola|salut|hallo)"
+    r"(?: (?:there|again|everyone|usher))?[,.! ]*)+"
+)
+_ASKING = re.compile(r"(?:what|why|who|which|how|is|are|do|does|can|could|may|should|must|will|would)\b.*\?|.*\bmean\?")
+_BEGINNING = re.compile(
+    r"(?:yes[,. ]+)?(?:please )?(?:(?:start|begin|make|create|set up|do|plan|publish|organi[sz]e)(?: me| us)?"
+    r" )?(?:a |an |the |one )?(?:new|another|anew|again)(?: one| event| run| time)?(?: please)?"
+    r"|once more|one more(?: time)?"
+)
+_FINDERS = {"email": find_email, "url": find_url, "https_url": find_url}
+
+
+class TypedInterpreter:
+    """`alone`: there is no model to leave free text to."""
+
+    def __init__(self, *, alone: bool) -> None:
+        self._alone = alone
+
+    def read(self, heard: Heard) -> Interpretation:
+        """The commands of a message; not `whole` where somebody else should be asked what it means."""
+        if _GREETING.fullmatch(fold(heard.message)):
+            return Interpretation(remark=None if heard.fresh else "greeting")
+        if heard.fresh:
+            return Interpretation(whole=self._alone)
+        awaiting = heard.run.awaiting
+        if awaiting and awaiting.kind == "confirmation" and (answer := _confirmation(heard.message, awaiting)):
+            return Interpretation((answer,))
+        asked = heard.view.asking[0] if heard.view.asking else None
+        if asked is None:
+            return self._navigation(heard, None) or UNKNOWN
+        return self._reply_to(heard, asked)
+
+    def asks_to_begin(self, message: str) -> bool:
+        """Whether somebody whose run has ended wants another one."""
+        said = fold(message).strip(" .!?")
+        if _BEGINNING.fullmatch(said):
+            return True
+        return isinstance(read_navigation(message, (), NavigationContext(now=datetime.now(UTC))), StartOver)
+
+    def _reply_to(self, heard: Heard, asked: OptionSet) -> Interpretation:
+        if _is_choice(heard.message, asked) and (reading := self._reading(heard, asked)):
+            return _answered(asked, reading)
+        if steering := self._navigation(heard, asked):
+            return steering
+        reading = self._reading(heard, asked)
+        if reading and (reading.consumed or self._alone):
+            return _answered(asked, reading, whole=reading.consumed or self._alone)
+        if elsewhere := _elsewhere(heard, asked):
+            return elsewhere
+        if self._alone and _ASKING.fullmatch(fold(heard.message)):
+            return Interpretation((ShowHelp(field=asked.key),))
+        return UNKNOWN
+
+    def _navigation(self, heard: Heard, asked: OptionSet | None) -> Interpretation | None:
+        structure = heard.compiled.structure
+        context = NavigationContext(now=heard.now, asked=asked, steps=structure.steps)
+        command: Command | None = read_navigation(heard.message, structure.fields(), context)
+        return Interpretation((command,)) if command else None
+
+    def _reading(self, heard: Heard, asked: OptionSet) -> Reading | None:
+        proposal = heard.view.proposals.get(asked.key)
+        context = ReadingContext(
+            now=heard.now, question=asked.question, proposal=proposal, optional=not asked.is_required
+        )
+        reading = read(heard.message, asked, context)
+        if reading is None or self._alone or not isinstance(asked, TextInput | RichText):
+            return reading
+        return reading if _is_plain(reading, asked, heard.message, proposal) else None
+
+
+def _answered(field: OptionSet, reading: Reading, *, whole: bool = True) -> Interpretation:
+    return Interpretation((SetAnswer(field=field.key, value=reading.value),), whole=whole)
+
+
+def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
+    """A plain yes or no; anything said beside it is to be understood first."""
+    stance = read_stance(message, awaiting.question)
+    if stance is None or stance.leftovers:
+        return None
+    return Confirm() if stance.value else Decline()
+
+
+def _is_choice(message: str, field: OptionSet) -> bool:
+    """Whether the message is an option word for word, whatever else it could mean."""
+    if not isinstance(field, SelectField):
+        return False
+    said = fold(message).strip(" .!")
+    return any(said in (fold(option.label), fold(option.value), *map(fold, option.aliases)) for option in field.options)
+
+
+def _is_plain(reading: Reading, field: OptionSet, message: str, proposal: object) -> bool:
+    """Text that needs no model to be sure of: a well-formed address, or agreement with what was offered."""
+    if proposal is not None and reading.value == proposal:
+        return True
+    formatted = isinstance(field, TextInput) and field.format in _FINDERS
+    return formatted and str(reading.value).casefold() == fold(message).strip(" .!<>")
+
+
+def _elsewhere(heard: Heard, asked: OptionSet) -> Interpretation | None:
+    """An address, given while another field was asked, belongs to the one open field of its kind."""
+    step = heard.compiled.fields[asked.key].step
+    for format, find in _FINDERS.items():
+        found = find(heard.message)
+        if found is None or found.casefold() != fold(heard.message).strip(" .!<>"):
+            continue
+        homes = [
+            key
+            for key in heard.view.remaining
+            if (part := heard.compiled.fields[key]).step == step
+            and isinstance(part.field, TextInput)
+            and part.field.format == format
+        ]
+        if len(homes) == 1:
+            return Interpretation((SetAnswer(field=homes[0], value=found),))
+    return None

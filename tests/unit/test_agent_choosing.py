@@ -1,0 +1,47 @@
+"""Choosing a wizard where a conversation starts without one."""
+
+from uuid import uuid4
+
+import pytest
+
+from agent.choosing import chosen, invitation
+from wizard.records import WizardRef
+
+
+def wizard(name: str) -> WizardRef:
+    return WizardRef(uuid4(), name.lower().replace(" ", "-"), name, None, uuid4(), 1)
+
+
+EVENT, SURVEY, TALK = wizard("Event wizard"), wizard("Guest survey"), wizard("Event talk")
+ALL = [EVENT, SURVEY, TALK]
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("2", SURVEY),
+        ("number 3", TALK),
+        ("the first one", EVENT),
+        ("Guest survey", SURVEY),
+        ("event-wizard", EVENT),
+        ("the guest survey, please", SURVEY),
+        ("survey", SURVEY),
+        ("event", None),
+        ("7", None),
+        ("hello", None),
+        ("yes", None),
+        (None, None),
+    ],
+)
+def test_a_wizard_is_chosen_by_name_or_number_and_only_when_it_is_exactly_one(message, expected):
+    assert chosen(message, ALL) == expected
+
+
+def test_a_plain_yes_takes_the_only_wizard():
+    assert chosen("Yes please", [EVENT]) == EVENT
+
+
+def test_the_invitation_numbers_the_wizards():
+    assert "2. Guest survey" in invitation(ALL)
+    assert "“Event wizard”" in invitation([EVENT])
+    assert invitation([]).startswith("Hello!")
