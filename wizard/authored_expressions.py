@@ -1,0 +1,72 @@
+"""What is wrong with the expressions that an author wrote into a structure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from wizard.conditions import RESERVED, EvaluationFailed, Expression, ExpressionInvalid, Language, Wanted
+from wizard.inputs import OptionSet, Rows
+
+_COLUMN = re.compile(r"\b(sum|average|smallest|largest|unique)\s*\(\s*([\w.]+)\s*,\s*(['\"])([^'\"]*)\3\s*\)")
+_SOME_DAY = datetime(2030, 5, 3, tzinfo=UTC)
+
+Complaint = tuple[str, str]
+
+
+class AuthoredExpressions:
+    """Expressions judged against the fields of one structure."""
+
+    def __init__(self, fields: tuple[OptionSet, ...]) -> None:
+        self._positions = {field.key: position for position, field in enumerate(fields)}
+        self._fields = {field.key: field for field in fields}
+        self._language = Language(fields)
+
+    def unusable_name(self, field: OptionSet) -> str | None:
+        """Why expressions couldn't name a field by its key."""
+        if field.key in RESERVED:
+            return f"“{field.key}” has a meaning of its own in expressions."
+        try:
+            self._language.compile(field.key, "value")
+        except ExpressionInvalid:
+            return f"Expressions can't use “{field.key}”, because a part of it is a reserved word."
+        return None
+
+    def complaints(self, source: str, wanted: Wanted, position: int, own: OptionSet | None) -> Iterator[Complaint]:
+        """What is wrong with one; it may name the fields before `position`."""
+        try:
+            expression = self._language.compile(source, wanted, own=own)
+        except ExpressionInvalid as invalid:
+            yield "expression_invalid", str(invalid)
+            return
+        for key in expression.keys:
+            if self._positions[key] >= position:
+                yield self._out_of_order(key, own)
+        yield from self._columns(source)
+        yield from self._breaks(expression)
+
+    def named_by(self, field: OptionSet) -> set[str]:
+        """The keys that a field's presence and value hang on."""
+        sources = (field.visible_when, field.required_when, field.computed)
+        return {key for source in sources if source for key in self._language.named(source)[0]}
+
+    def _out_of_order(self, key: str, own: OptionSet | None) -> Complaint:
+        if own is not None and own.key == key:
+            return "dependency_cycle", f"“{key}” can't be worked out from itself."
+        return "dependency_later", f"This names “{key}”, which isn't answered before it. Move it before this."
+
+    def _columns(self, source: str) -> Iterator[Complaint]:
+        for function, key, _, column in _COLUMN.findall(source):
+            field = self._fields.get(key)
+            if isinstance(field, Rows) and column not in {each.key for each in field.columns}:
+                yield "column_missing", f"“{key}” has no column “{column}” for {function}()."
+
+    def _breaks(self, expression: Expression) -> Iterator[Complaint]:
+        """What names no field has the same outcome for everybody, so it is tried."""
+        if expression.keys or "value" in expression.names:
+            return
+        try:
+            expression.evaluate({"today": _SOME_DAY, "now": _SOME_DAY})
+        except EvaluationFailed as failed:
+            yield "expression_fails", f"This always breaks: {failed}."

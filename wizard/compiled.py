@@ -1,0 +1,155 @@
+"""A structure made ready to be walked: dependencies resolved to keys, expressions compiled, everything indexed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from wizard.conditions import Expression, Language, Wanted
+from wizard.errors import StructureInvalid
+from wizard.inputs import OptionSet, SelectField
+from wizard.parts import Action, Dependency, DependencyType, Option
+from wizard.structure import Step, Structure
+from wizard.validation import actions_at, problems
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A dependency by key: holds when the answer of `key` equals or contains `value`."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """When a part is there: all of `show`, none of `hide`, not disabled, and its expression."""
+
+    show: tuple[Link, ...] = ()
+    hide: tuple[Link, ...] = ()
+    require: tuple[Link, ...] = ()
+    disable: tuple[Link, ...] = ()
+    visible_when: Expression | None = None
+
+
+ALWAYS = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledOption:
+    option: Option
+    conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledField:
+    """`options` is None where every option is always there."""
+
+    field: OptionSet
+    step: str
+    conditions: Conditions
+    options: tuple[CompiledOption, ...] | None
+    required_when: Expression | None
+    computed: Expression | None
+    proposal: Expression | None
+    checks: tuple[tuple[Expression, str], ...]
+
+    @property
+    def key(self) -> str:
+        return self.field.key
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStep:
+    """`actions` are what leaving the step executes, in order."""
+
+    step: Step
+    conditions: Conditions
+    fields: tuple[CompiledField, ...]
+    actions: tuple[Action, ...]
+
+    @property
+    def key(self) -> str:
+        return self.step.key
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStructure:
+    """`final_actions` are executed when every step is complete, before the run is."""
+
+    structure: Structure
+    steps: tuple[CompiledStep, ...]
+    final_actions: tuple[Action, ...]
+    fields: Mapping[str, CompiledField] = field(init=False)
+    by_key: Mapping[str, CompiledStep] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fields", {part.key: part for step in self.steps for part in step.fields})
+        object.__setattr__(self, "by_key", {step.key: step for step in self.steps})
+
+
+def compile_structure(structure: Structure) -> CompiledStructure:
+    """Make a structure ready; do it once a version and keep the result. Raises StructureInvalid."""
+    found = [problem for problem in problems(structure) if problem.severity == "error"]
+    if found:
+        raise StructureInvalid(found[0].message, problems=[problem.to_json() for problem in found])
+    return _Compiler(structure).compile()
+
+
+class _Compiler:
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+        self._language = Language(structure.fields())
+        self._links: dict[tuple[UUID, UUID], Link] = {
+            (part.id, option.id): Link(part.key, option.value)
+            for part in structure.fields()
+            if isinstance(part, SelectField)
+            for option in part.options
+        }
+
+    def compile(self) -> CompiledStructure:
+        steps = tuple(self._step(step) for step in self._structure.steps)
+        return CompiledStructure(self._structure, steps, self._actions(None))
+
+    def _step(self, step: Step) -> CompiledStep:
+        conditions = self._conditions(step.dependencies, step.visible_when)
+        fields = tuple(self._field(part, step) for part in step.option_sets)
+        return CompiledStep(step, conditions, fields, self._actions(step))
+
+    def _field(self, part: OptionSet, step: Step) -> CompiledField:
+        return CompiledField(
+            field=part,
+            step=step.key,
+            conditions=self._conditions(part.dependencies, part.visible_when),
+            options=self._options(part),
+            required_when=self._expression(part.required_when, "bool"),
+            computed=self._expression(part.computed, "value", part),
+            proposal=self._expression(part.proposal, "value", part),
+            checks=tuple((self._language.compile(c.expression, "bool", own=part), c.message) for c in part.checks),
+        )
+
+    def _options(self, part: OptionSet) -> tuple[CompiledOption, ...] | None:
+        if not isinstance(part, SelectField) or not any(option.dependencies for option in part.options):
+            return None
+        return tuple(CompiledOption(option, self._conditions(option.dependencies, None)) for option in part.options)
+
+    def _conditions(self, dependencies: tuple[Dependency, ...], visible_when: str | None) -> Conditions:
+        if not dependencies and visible_when is None:
+            return ALWAYS
+
+        def links(kind: DependencyType) -> tuple[Link, ...]:
+            return tuple(
+                self._links[each.depends_on_option_set_id, each.depends_on_option_id]
+                for each in dependencies
+                if each.dependency_type == kind
+            )
+
+        expression = self._expression(visible_when, "bool")
+        return Conditions(links("show_if"), links("hide_if"), links("require_if"), links("disable_if"), expression)
+
+    def _expression(self, source: str | None, wanted: Wanted, own: OptionSet | None = None) -> Expression | None:
+        return None if source is None else self._language.compile(source, wanted, own=own)
+
+    def _actions(self, step: Step | None) -> tuple[Action, ...]:
+        return actions_at((*self._structure.triggers, *(step.triggers if step else ())), step)

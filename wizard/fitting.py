@@ -1,0 +1,70 @@
+"""Whether a normal value fits the run as it is: its options are available, its checks are true."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, cast
+
+from pydantic import JsonValue
+
+from wizard.cel_values import to_cel
+from wizard.inputs import MultipleSelect, SelectField
+from wizard.inputs.field import counted, listed
+from wizard.survey import FieldStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a value doesn't fit: a stable code and a sentence."""
+
+    code: str
+    message: str
+
+
+def fault_of(standing: FieldStanding, value: JsonValue, values: Mapping[str, Any], zone: tzinfo | None) -> Fault | None:
+    """What keeps the value from fitting, if anything. Raises EvaluationFailed where a check breaks."""
+    if isinstance(standing.field, SelectField) and standing.options is not None:
+        fault = _choice_fault(standing, standing.field, value)
+        if fault:
+            return fault
+    seen = to_cel(standing.field, value, zone)
+    scope = {**values, standing.key: seen, "value": seen} if standing.part.checks else {}
+    failing = (message for check, message in standing.part.checks if check.holds(scope) is False)
+    message = next(failing, None)
+    return Fault("check", message) if message else None
+
+
+def _choice_fault(standing: FieldStanding, field: SelectField, value: JsonValue) -> Fault | None:
+    chosen = cast(list[str], value) if isinstance(value, list) else [str(value)]
+    available = {option.value: option.label for option in standing.options or ()}
+    taken = [item for item in chosen if item not in available]
+    if taken:
+        offered = listed(list(available.values()))
+        return _fault(field, "not_available", f"{field.label([taken[0]])} isn't available here. Choose {offered}.")
+    return _number_fault(standing, field, chosen)
+
+
+def _number_fault(standing: FieldStanding, field: SelectField, chosen: list[str]) -> Fault | None:
+    if not isinstance(field, MultipleSelect):
+        lacking = [] if not standing.demanded or chosen[0] in standing.demanded else list(standing.demanded[:1])
+        at_least, at_most = 1, None
+    else:
+        lacking = [item for item in standing.demanded if item not in chosen]
+        at_least, at_most = field.bounds(len(standing.options or ()), len(standing.demanded))
+    if lacking:
+        return _fault(field, "demanded", f"{field.subject} has to be {_named(field, lacking)} here.")
+    if len(chosen) < at_least:
+        return _fault(field, "too_few", f"{field.subject} needs at least {counted(at_least, 'choice')}.")
+    if at_most is not None and len(chosen) > at_most:
+        return _fault(field, "too_many", f"{field.subject} takes at most {counted(at_most, 'choice')}.")
+    return None
+
+
+def _named(field: SelectField, values: list[str]) -> str:
+    return listed([option.label for option in field.options if option.value in values], "and")
+
+
+def _fault(field: SelectField, code: str, message: str) -> Fault:
+    return Fault(code, field.error_message or message)

@@ -1,0 +1,121 @@
+"""The working copy on which commands are applied, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from wizard.change import Change, IntendedExecution
+from wizard.commands import Command
+from wizard.compiled import CompiledStructure
+from wizard.navigation import asked, completed
+from wizard.outcomes import AnswerRejected, CommandRefused, Outcome
+from wizard.reconcile import survey
+from wizard.run import Answer, Run, SummaryLine
+from wizard.survey import FieldStanding, Survey
+
+
+class Work:
+    """A run in the making: what it has become, how it stands, and what has happened to it."""
+
+    def __init__(self, compiled: CompiledStructure, run: Run, now: datetime, *, is_new: bool = False) -> None:
+        self.compiled = compiled
+        self.before = run
+        self.run = run
+        self.now = now
+        self.outcomes: list[Outcome] = []
+        self.executions: list[IntendedExecution] = []
+        self._survey: Survey | None = None
+        self.known_failures = set[tuple[str, str]]() if is_new else set(self.survey.failures)
+
+    @property
+    def survey(self) -> Survey:
+        """How the run stands; reconciles its answers first where something changed."""
+        if self._survey is None:
+            self._survey = self._reconciled()
+        return self._survey
+
+    def _reconciled(self) -> Survey:
+        found = survey(self.compiled, self.run, self.now)
+        acted = set(self.run.completed_steps) - self._reopened(found)
+        focused = found.fields.get(self.run.focus) if self.run.focus else None
+        self.run = replace(
+            self.run,
+            answers=found.answers,
+            completed_steps=completed(found, acted),
+            focus=self.run.focus if focused and focused.asked else None,
+        )
+        self.outcomes.extend(found.changes)
+        return found
+
+    def _reopened(self, found: Survey) -> set[str]:
+        """Steps whose actions would have to run again, because an answer at or before them differs."""
+        reopened: set[str] = set()
+        changed = False
+        for step in found.steps:
+            changed = changed or any(_value(self.before, each.key) != _value(found, each.key) for each in step.fields)
+            if changed and step.part.actions:
+                reopened.add(step.key)
+        return reopened
+
+    def update(self, **changes: Any) -> None:
+        """Change the run; the survey is made anew when it is next asked for."""
+        self.run = replace(self.run, **changes)
+        self._survey = None
+
+    def decide(self, **changes: Any) -> None:
+        """Change what no answer and no condition depends on; the survey stays."""
+        self.run = replace(self.run, **changes)
+
+    def answer(self, key: str, answer: Answer | None) -> None:
+        """Put an answer in place, or remove it."""
+        answers = {**self.run.answers}
+        if answer is None:
+            answers.pop(key, None)
+        else:
+            answers[key] = answer
+        self.update(answers=answers)
+
+    def asked(self) -> FieldStanding | None:
+        return asked(self.run, self.survey)
+
+    def happened(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    def refuse(self, command: Command, code: str, message: str) -> None:
+        self.outcomes.append(CommandRefused(command.kind, code, message))
+
+    def interrupt(self) -> None:
+        """Drop a confirmation that was awaited: the person turned to something else."""
+        if self.run.awaiting and self.run.awaiting.kind == "confirmation":
+            self.decide(awaiting=None)
+
+    def summary(self) -> tuple[SummaryLine, ...]:
+        return summary(self.survey)
+
+    def change(self) -> Change:
+        """What came of it. The revision is raised once if anything differs."""
+        run, before = self.run, self.before
+        if run != before:
+            run = replace(run, revision=before.revision + 1)
+        keys = {*before.answers, *run.answers}
+        touched = frozenset(key for key in keys if before.answers.get(key) != run.answers.get(key))
+        accepted = not any(isinstance(outcome, (CommandRefused, AnswerRejected)) for outcome in self.outcomes)
+        return Change(run, tuple(self.outcomes), tuple(self.executions), touched, accepted)
+
+
+def summary(found: Survey) -> tuple[SummaryLine, ...]:
+    """The answers that count, as they are read back."""
+    return tuple(
+        SummaryLine(standing.key, standing.field.name, standing.answer.label)
+        for standing in found.fields.values()
+        if standing.answer
+    )
+
+
+def _value(source: Run | Survey, key: str) -> Any:
+    answers: Mapping[str, Answer] = source.answers
+    answer = answers.get(key)
+    return answer.value if answer and answer.state == "active" else None
