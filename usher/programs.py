@@ -18,7 +18,7 @@ OUTSIDE = Path("/var/lib/usher")
 def programs_for(account: Account) -> Path:
     """The folder with initdb and postgres that the account can execute."""
     carried = carried_programs()
-    if not account.is_borrowed or account.can_execute(carried / "bin" / "postgres"):
+    if not account.is_borrowed or all(account.can_execute(carried / "bin" / name) for name in ("initdb", "postgres")):
         return carried / "bin"
     return copied_programs(carried) / "bin"
 
@@ -36,14 +36,20 @@ def carried_programs() -> Path:
 
 
 def copied_programs(carried: Path) -> Path:
-    """A copy under /var/lib/usher, made once for each installation and version of the carrier."""
+    """A copy under /var/lib/usher, made once for each installation and version of the carrier.
+
+    The programs look for the libraries that a wheel brings along in a folder beside the package's."""
     version = importlib.metadata.version(CARRIER)
     origin = hashlib.sha256(f"{carried}:{version}".encode()).hexdigest()[:12]
     target = outside_folder() / f"postgresql-{MAJOR}-{origin}"
+    programs = target / CARRIER / carried.name
     if target.exists():
-        return target
+        return programs
     unfinished = target.with_name(f"{target.name}.{os.getpid()}")
-    shutil.copytree(carried, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
+    skipped = shutil.ignore_patterns("include", "*.a")
+    shutil.copytree(carried, unfinished / CARRIER / carried.name, symlinks=True, ignore=skipped)
+    for libraries in carried.parent.parent.glob(f"{CARRIER}.libs"):
+        shutil.copytree(libraries, unfinished / libraries.name, symlinks=True)
     for path in (unfinished, *unfinished.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
@@ -51,7 +57,7 @@ def copied_programs(carried: Path) -> Path:
         unfinished.rename(target)
     except OSError:
         shutil.rmtree(unfinished)
-    return target
+    return programs
 
 
 def outside_folder() -> Path:
