@@ -4,44 +4,71 @@ import re
 from typing import NamedTuple
 
 from agent.typed.kin import OPPOSITES
+from agent.typed.patterns import one_of, word_set
 from agent.typed.words import FILLERS, fold, is_asking, is_indifferent, is_unsure, words
 
 
 class StanceRead(NamedTuple):
     value: bool
     leftovers: tuple[str, ...]
+    led: bool = False  # begins with a plain yes or no
 
 
 _EMOJI = dict.fromkeys("👍✅👌✔💯🙏", "yes") | dict.fromkeys("👎❌🚫✖", "no")
 _HAIL = r"^(?:(?:oh|well|um+|uh+|h+m+|ah|hey|hi|hello|so|and|thanks|thank you|great|perfect)[,.!]* )?"
+_ALONE = r"(?=$|[,.!;]| (?:please|thanks?|indeed|actually)\b)"
 _YES = re.compile(
     _HAIL
-    + r"(?:y(?:es+|eah*|ea|ep+|up+|ah|a|es sir|essir)?|aye|sure(?: thing)?|ok(?:ay|ey)?|k|kk|al ?right|all right|absolutely|definitely|certainly|of course"
-    r"|indeed|correct|right|true|exactly|affirmative|totally|by all means|go ahead|go for it|you bet|for sure|obviously|naturally"
-    r"|that'?s (?:right|correct|true)|that is (?:right|correct|true)|sounds (?:good|great|fine|perfect|nice|ok|okay|lovely|right)|please do(?! not|n't)"
-    r"|agreed?|accept(?:ed)?|confirm(?:ed)?|enabled?"
-    r"|(?:please|on|(?:i|we) (?:do|would|am|are|will|can|have|did)|it (?:is|does|will|should|has)|they (?:are|do)|there (?:is|are))(?=$|[,.!;]| (?:please|thanks?|indeed|actually)\b)"
-    r")(?![\w'])"
+    + one_of(
+        rf"""
+        y(?:es+|eah*|ea|ep+|up+|ah|a|es sir|essir)?|aye|sure(?: thing)?|ok(?:ay|ey)?|k|kk|al ?right|all right
+        absolutely|definitely|certainly|of course|indeed|correct
+        right|true|exactly|affirmative|totally|obviously|naturally
+        by all means|go ahead|go for it|you bet|for sure|agreed?|accept(?:ed)?|confirm(?:ed)?|enabled?
+        that(?:'s| is|s) (?:right|correct|true)
+        sounds (?:good|great|fine|perfect|nice|ok|okay|lovely|right)
+        please do(?! not|n't)
+        (?:please|on){_ALONE}
+        (?:i|we) (?:do|would|am|are|will|can|have|did){_ALONE}
+        (?:it (?:is|does|will|should|has)|they (?:are|do)|there (?:is|are)){_ALONE}
+        """
+    )
+    + r"(?![\w'])"
 )
 _NO = re.compile(
     _HAIL
-    + r"(?:sorry[, ]+)?(?:n|no+|nope|nah+|naw|nay|never|negative|false|incorrect|wrong|off|disabled?|not (?:really|at all|now|today|this time|necessarily|necessary|needed|required|yet)"
-    r"|no way|no thanks?|no thank you|certainly not|absolutely not|of course not|definitely not|probably not|don't|do not|dont|please don't|please do not"
-    r"|i'll pass|pass|skip (?:it|that)|decline|neither)(?![\w'])"
+    + r"(?:sorry[, ]+)?"
+    + one_of(
+        r"""
+        n|no+|nope|nah+|naw|nay|never|negative|false|incorrect|wrong|off|disabled?|pass|decline|neither
+        not (?:really|at all|now|today|this time|necessarily|necessary|needed|required|yet)
+        no way|no thanks?|no thank you|(?:certainly|absolutely|of course|definitely|probably) not
+        (?:please )?(?:don't|do not|dont)|i'll pass|skip (?:it|that)
+        """
+    )
+    + r"(?![\w'])"
 )
 _AGREEING = re.compile(
-    r"\b(?:no problems?|no worries|no objections?|no issues?|no complaints?|no harm|no trouble|not a problem|not an issue|not a bad idea|not bad|why not"
-    r"|(?:(?:i|we)(?:'d| would)? )?(?:don't|do not|dont|wouldn't|would not|won't|will not|didn't) (?:really )?mind|no, (?:i|we) (?:don't|do not) mind|doesn't bother|can't wait)\b"
+    r"\b(?:no problems?|no worries|no objections?|no issues?|no complaints?|no harm|no trouble|not a problem"
+    r"|not an issue|not a bad idea|not bad|why not"
+    r"|(?:(?:i|we)(?:'d| would)? )?(?:don't|do not|dont|wouldn't|would not|won't|will not|didn't) (?:really )?mind"
+    r"|no, (?:i|we) (?:don't|do not) mind|(?:doesn't|does not|wouldn't|would not|won't) (?:bother|matter to|hurt)"
+    r"|can't wait)\b"
 )
 _DECLINING = re.compile(
-    r"\b(?:not|no|never|cannot|without|nor|neither|none|refuse|decline|against|dislike|hate|avoid|exclude|remove|skip|forget it|leave (?:it|that|this) out|i mind|do mind|rather alone"
+    r"\b(?:not|no|never|cannot|without|nor|neither|none|refuse|decline|against|dislike|hate|avoid|exclude|remove|skip"
+    r"|forget it|leave (?:it|that|this) out|i mind|do mind|rather alone"
     r"|instead of)\b|n't\b|\bdont\b|\bwont\b"
 )
 _CONTENT = re.compile(
-    r"\b(?:ok|okay|okey|fine|good|great|perfect|works?|working|sounds|nice|lovely|wonderful|excellent|cool|awesome|amazing|fantastic|acceptable|comfortable|happy|glad|love"
-    r"|like|want|need|prefer|interested|agree|agreed|accept|confirm|confirmed|please|go ahead|do it|do that|do so|will do|would do|yes|yeah|yep|sure|enjoy|i do|i would|i am|i will"
-    r"|it is|they are|i think so|i guess|i suppose|i believe so|deal|proceed|continue|required|requires?|necessary|essential|important|definitely|absolutely|of course|certainly"
-    r"|include|add|included|added|fully|all right|alright|suits|correct|right|useful|helpful|glad to|be it|let's|preferable|ideal|better|best)\b"
+    r"\b(?:ok|okay|okey|fine|good|great|perfect|works?|working|sounds|nice|lovely|wonderful|excellent|cool|awesome"
+    r"|amazing|fantastic|acceptable|comfortable|happy|glad|love"
+    r"|like|want|need|prefer|interested|agree|agreed|accept|confirm|confirmed|please|go ahead|do it|do that|do so"
+    r"|will do|would do|yes|yeah|yep|sure|enjoy|i do|i would|i am|i will"
+    r"|it is|they are|i think so|i guess|i suppose|i believe so|deal|proceed|continue|required|requires?|necessary"
+    r"|essential|important|definitely|absolutely|of course|certainly"
+    r"|include|add|included|added|fully|all right|alright|suits|correct|right|useful|helpful|glad to|be it|let's"
+    r"|preferable|ideal|better|best)\b"
 )
 _MINDING = re.compile(
     r"\b(?:do|would|will|does|did) (?:you|he|she|they|anyone) mind\b|\b(?:any|have) (?:an )?objections?\b"
@@ -51,19 +78,23 @@ _AUXILIARY = re.compile(r"^(?:is|are|does|do|did|was|will|would|can|could|should
 _ALTERNATIVE = re.compile(
     r"([\w'-]+(?: [\w'-]+)?),? or (?:(?:do|would|will) (?:you|it) (?:\w+ )?)?(?:a |an |the |to |be )*([\w'-]+)"
 )
+_NEGATED = re.compile(r"\bnot?\b|n't\b")
 _BUT = re.compile(r"\b(?:but|however|although|though|unless)\b")
 _SOFT_REFUSAL = re.compile(
-    r"^[\s,.!]*(?:i think |i guess |but )?(?:(?:that'?s|that is|it'?s|it is|i'?m|i am|we'?re) )?(?:ok(?:ay)?|fine|good|alright|all right|all good|great|all|all set)\b"
+    r"^[\s,.!]*(?:i think |i guess |but )?(?:(?:that'?s|that is|it'?s|it is|i'?m|i am|we'?re) )?(?:ok(?:ay)?|fine"
+    r"|good|alright|all right|all good|great|all|all set)\b"
 )
-_STANCE_WORDS = frozenset(
+_STANCE_WORDS = word_set(
     """
-    yes yeah yea yep yup ya sure ok okay okey k alright absolutely definitely certainly course indeed correct right true exactly affirmative totally please
-    no nope nah never negative not don't do dont won't wont didn't doesn't isn't wouldn't mind problem problems worries objection objections issue issues
-    cool awesome amazing fantastic excellent lovely acceptable comfortable glad interested agree agreed accept confirm confirmed enjoy deal proceed continue
-    required require requires necessary essential important include add suits useful helpful rather thanks bother without sounds sound idea bet by all means
-    y n can't cannot why ahead doubt hurry rush
-    false wrong incorrect pass decline skip if necessarily today time okey-dokey guess suppose believe reason needing wanting having preferable thing
-    """.split()
+    yes yeah yea yep yup ya sure ok okay okey k alright absolutely definitely certainly course indeed correct
+    right true exactly affirmative totally please no nope nah never negative not don't do dont won't wont didn't
+    doesn't isn't wouldn't mind problem problems worries objection objections issue issues cool awesome amazing
+    fantastic excellent lovely acceptable comfortable glad interested agree agreed accept confirm confirmed
+    enjoy deal proceed continue required require requires necessary essential important include add suits useful
+    helpful rather thanks bother without sounds sound idea bet by all means y n can't cannot why ahead doubt
+    hurry rush false wrong incorrect pass decline skip if necessarily today time okey-dokey guess suppose
+    believe reason needing wanting having preferable thing
+    """
 )
 _SUFFIX = re.compile(r"(?:ing|ed|es|s|e|able|ance)$")
 
@@ -73,18 +104,22 @@ def read_stance(message: str, question: str = "", label: str = "") -> StanceRead
     folded = _EMOJI.get(message.strip().rstrip("\ufe0f"), fold(message))
     if is_unsure(folded) or is_indifferent(folded) or not folded:
         return None
-    asked = fold(question)
+    named = fold(label)
+    asked = f"{fold(question)} {named}"
     plain, agreements = _AGREEING.subn(" agreed ", folded)
     if not agreements and _wants_to_know(folded):
         return None
-    value = _stance(plain.strip(), bool(agreements), asked, fold(label))
-    return None if value is None else StanceRead(value, _leftovers(folded, f"{asked} {fold(label)}"))
+    value = _stance(plain.strip(), bool(agreements), asked, named)
+    if value is None:
+        return None
+    led = _YES.match(folded) is not None or _NO.match(folded) is not None
+    return StanceRead(value, _leftovers(folded, asked), led)
 
 
 def _stance(text: str, agreed: bool, asked: str, label: str) -> bool | None:
-    picked = _picked(text, asked, label)
-    if picked is not None:
-        return picked
+    sides = _sides(asked)
+    if sides and (said := _only_side(sides, text)) is not None:
+        return _named_side(sides, said, text, label)
     minding = _MINDING.search(asked) is not None
     if lead := _NO.match(text):
         return _after_no(text[lead.end() :], agreed, minding, asked)
@@ -133,18 +168,26 @@ def _unled(text: str, agreed: bool, asked: str) -> bool | None:
     return True if _CONTENT.search(text) and not _leftovers(text, asked) else None
 
 
-def _picked(text: str, asked: str, label: str) -> bool | None:
-    """`private or shared?` has no yes and no: the side that the field's own words name is yes."""
+def _sides(asked: str) -> tuple[set[str], set[str]] | None:
+    """The words of each side of `private or shared?`, which has no yes and no."""
     match = _ALTERNATIVE.search(asked)
     if not match:
         return None
-    sides = [_roots(match[1]) - _roots(match[2]), _roots(match[2]) - _roots(match[1])]
-    said = [bool(side & _roots(text)) for side in sides]
-    named = [bool(side & _roots(label)) for side in sides]
-    if said[0] == said[1] or named[0] == named[1]:
+    first, second = _roots(match[1]), _roots(match[2])
+    return first - second, second - first
+
+
+def _only_side(sides: tuple[set[str], set[str]], text: str) -> int | None:
+    said = [place for place, side in enumerate(sides) if side & _roots(text)]
+    return said[0] if len(said) == 1 else None
+
+
+def _named_side(sides: tuple[set[str], set[str]], said: int, text: str, label: str) -> bool | None:
+    """The side that the field's own words name is yes."""
+    named = _only_side(sides, label)
+    if named is None:
         return None
-    chosen = said == named
-    return not chosen if re.search(r"(?:\bnot|n't|\bno)\b", text) else chosen
+    return (said == named) is not bool(_NEGATED.search(text))
 
 
 def _wants_to_know(folded: str) -> bool:
@@ -154,7 +197,7 @@ def _wants_to_know(folded: str) -> bool:
 
 
 def _opposed(text: str, asked: str) -> bool:
-    """Names the contrary of what was asked and not the thing itself: `unfurnished`, `a private one` where shared was asked."""
+    """Names the contrary of what was asked and not the thing itself: `unfurnished`, `a private one` for shared."""
     spaced = f" {' '.join(words(text))} "
     for word in words(asked):
         if f" {word} " in spaced:

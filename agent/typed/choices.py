@@ -12,6 +12,7 @@ from agent.typed.kin import kin
 from agent.typed.mentions import Mention, blank, settle
 from agent.typed.numbers import read_number
 from agent.typed.numerals import digits
+from agent.typed.patterns import one_of
 from agent.typed.positions import picked_positions
 from agent.typed.words import FILLERS, fold, is_asking, is_indifferent, is_unsure, stem, words
 
@@ -49,15 +50,25 @@ _SPAN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[^\W\d_a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_/|-]+")
 _NEAR, _MARGIN = 84, 6
+_NEVER = r"(?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|no longer|never)"
 _EXCLUDING = re.compile(
-    r"\b(?:anything but|all but|everything but|any but|except(?: for)?|excepting|excluding|other than|apart from|aside from|but not|and not|not|without|minus|rather than"
-    r"|instead of|(?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|no longer|never) (?:really )?(?:want|need|like|use|choose|pick|care for|take|book|include|add|have|be|do))\b"
+    r"\b"
+    + one_of(
+        rf"""
+        nothing (?:too|very|so)|not (?:too|very)|(?:anything|all|everything|any) but|except(?: for)?|excepting|excluding
+        other than|apart from|aside from|(?:but |and )?not|without|minus|rather than|instead of
+        {_NEVER} (?:really )?(?:want|need|like|use|choose|pick|care for|take|book|include|add|have|be|do)
+        """
+    )
+    + r"\b"
 )
 _RESTORING = re.compile(
-    r"[.;!?]|\b(?:but(?! not)|just|only|rather|i want|i'd|i would|i prefer|i need|make it|please|so)\b|,(?! (?:and|or|nor)\b)"
+    r"[.;!?]|\b(?:but(?! not)|just|only|rather|i want|i'd|i would|i prefer|i need|make it|please|so)\b|,(?! (?:and|or"
+    r"|nor)\b)"
 )
 _MUTED = re.compile(
-    r"\b(?:don't|do not|dont|wouldn't|would not|won't|will not) (?:really )?mind\b|\b(?:not sure but|not only|not just|why not|no problem with|if not)\b"
+    r"\b(?:don't|do not|dont|wouldn't|would not|won't|will not) (?:really )?mind\b|\b(?:not sure but|not only"
+    r"|not just|why not|no problem with|if not)\b"
 )
 _NO_BEFORE = re.compile(r"\bno $")
 _OVER = re.compile(r"\bover(?: the| a)? $")
@@ -67,7 +78,8 @@ _ALL = re.compile(
 _OR = re.compile(r"\bor\b")
 _BOTH = re.compile(r"\b(?:both|the two|either and both)\b")
 _NOTHING = re.compile(
-    r"^(?:none|neither|nothing|no|nope|none of (?:them|these|those|the above)|not any|nothing please|none thanks?|no thanks?)$"
+    r"^(?:none|neither|nothing|no|nope|none of (?:them|these|those|the above)|not any|nothing please|none thanks?"
+    r"|no thanks?)$"
 )
 _POLITE = re.compile(
     r"^(?:(?:is|are) there (?:any|some|a)|(?:can|could|would|will|may|do) (?:you|i|we)|how about|what about)\b|\bmy \w"
@@ -95,7 +107,7 @@ def _read(message: str, options: Sequence[Choice], question: str, *, several: bo
         return None
     index = _indexed(tuple(options))
     if len(index.numbers) == len(options):
-        return _by_number(message, options, index, question, several)
+        return _by_number(message, index, question)
     text = digits(folded)
     found = _mentioned(text, index)
     if several:
@@ -117,38 +129,53 @@ def _wants_to_know(folded: str) -> bool:
 def _indexed(options: tuple[Choice, ...]) -> _Index:
     names: dict[str, tuple[str, int]] = {}
     owners: dict[str, set[str]] = {}
-    akin: dict[str, set[str]] = {}
-    numbers: dict[float, str] = {}
+    akin_to_names: dict[str, set[str]] = {}
+    akin_to_parts: dict[str, set[str]] = {}
     for option in options:
         for name in (*option.names, option.value):
             spoken = digits(fold(_SEPARATORS.sub(" ", _CAMEL.sub(" ", name))))
-            parts = [stem(word) for word in _SPAN.findall(spoken)]
+            parts = _stems(spoken)
             if parts:
                 names.setdefault("".join(parts), (option.value, len(parts)))
+            for word in {spoken, " ".join(parts)}:
+                _add_kin(akin_to_names, word, option.value)
             for part in parts:
                 owners.setdefault(part, set()).add(option.value)
-            for word in {spoken, " ".join(parts), *parts}:
-                for other in kin(word):
-                    akin.setdefault("".join(stem(w) for w in _SPAN.findall(other)), set()).add(option.value)
-            if (number := read_number(name)) and not number.remainder.strip("\x1f"):
-                numbers[float(number.value)] = option.value
+                _add_kin(akin_to_parts, part, option.value)
     ordered = sorted(((joined, *owner) for joined, owner in names.items()), key=lambda name: -len(name[0]))
-    distinctive = {
-        part: next(iter(owner))
-        for part, owner in owners.items()
-        if len(owner) == 1 and part not in FILLERS and len(part) > 1
-    }
+    distinctive = {part: value for part, value in _owned(owners).items() if part not in FILLERS and len(part) > 1}
     kindred = {
-        word: next(iter(owner))
-        for word, owner in akin.items()
-        if len(owner) == 1 and word not in names and word not in owners
+        word: value
+        for word, value in (_owned(akin_to_parts) | _owned(akin_to_names)).items()
+        if word not in names and word not in owners
     }
-    return _Index(tuple(ordered), distinctive, kindred, numbers)
+    return _Index(tuple(ordered), distinctive, kindred, _numbers_of(options))
 
 
-def _by_number(
-    message: str, options: Sequence[Choice], index: _Index, question: str, several: bool
-) -> ChoiceRead | None:
+def _stems(text: str) -> list[str]:
+    return [stem(word) for word in _SPAN.findall(text)]
+
+
+def _add_kin(akin: dict[str, set[str]], word: str, value: str) -> None:
+    for other in kin(word):
+        akin.setdefault("".join(_stems(other)), set()).add(value)
+
+
+def _owned(owners: dict[str, set[str]]) -> dict[str, str]:
+    """What belongs to exactly one option."""
+    return {word: next(iter(values)) for word, values in owners.items() if len(values) == 1}
+
+
+def _numbers_of(options: tuple[Choice, ...]) -> dict[float, str]:
+    numbers: dict[float, str] = {}
+    for option in options:
+        for name in (*option.names, option.value):
+            if (read := read_number(name)) and not read.remainder.strip("\x1f"):
+                numbers[float(read.value)] = option.value
+    return numbers
+
+
+def _by_number(message: str, index: _Index, question: str) -> ChoiceRead | None:
     read = read_number(message, question)
     if read is None:
         return None
@@ -168,7 +195,7 @@ def _mentioned(text: str, index: _Index) -> list[Mention[str]]:
     longer = [
         kin
         for kin in _akin(tokens, index)
-        if any(kin.start <= m.start and m.end < kin.end or kin.start < m.start and m.end <= kin.end for m in partly)
+        if any((kin.start <= m.start and m.end < kin.end) or (kin.start < m.start and m.end <= kin.end) for m in partly)
     ]
     return longer + [m for m in partly if not any(kin.start <= m.start and m.end <= kin.end for kin in longer)]
 
@@ -266,9 +293,7 @@ def _is_refused(text: str, mention: Mention[str]) -> bool:
     before = text[: mention.start]
     if _OVER.search(before):
         return True
-    excluding = None
-    for excluding in _EXCLUDING.finditer(before):
-        pass
+    excluding = max(_EXCLUDING.finditer(before), key=lambda match: match.start(), default=None)
     return excluding is not None and not _RESTORING.search(before[excluding.end() :])
 
 

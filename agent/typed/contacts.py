@@ -9,7 +9,8 @@ from wizard.inputs.timezones import find_timezone
 
 _EMAIL = re.compile(r"(?<![\w.+@-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w@])")
 _SPELLED_EMAIL = re.compile(
-    r"(?<![\w.])([\w.+-]{1,64}) ?(?:\(at\)|\[at\]| at ) ?([\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]| dot |\.) ?[\w-]{1,63}){1,6})(?!\w)",
+    r"(?<![\w.])([\w.+-]{1,64}) ?(?:\(at\)|\[at\]| at ) ?([\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]| dot "
+    r"|\.) ?[\w-]{1,63}){1,6})(?!\w)",
     re.IGNORECASE,
 )
 _DOT = re.compile(r" ?(?:\(dot\)|\[dot\]| dot |\.) ?", re.IGNORECASE)

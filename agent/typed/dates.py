@@ -50,14 +50,15 @@ _MONTH_OFFSET = {
 }
 _WHICH_MONTH = r"(?P<which>this|the current|current|next|the next|the following|the coming|the) month"
 _HOLIDAYS = {
-    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25), "boxing day": (12, 26),
+    "christmas eve": (12, 24), "christmas day": (12, 25), "christmas": (12, 25), "xmas": (12, 25),
+    "boxing day": (12, 26),
     "new year's eve": (12, 31), "new years eve": (12, 31), "new year's day": (1, 1), "new years day": (1, 1),
     "valentine's day": (2, 14), "valentines day": (2, 14), "halloween": (10, 31), "st patrick's day": (3, 17),
     "independence day": (7, 4),
 }  # fmt: skip
 
 
-def _iso(m: re.Match[str], today: date) -> date | None:
+def _iso(m: re.Match[str], _today: date) -> date | None:
     return valid(int(m["year"]), int(m["month"]), int(m["day"]))
 
 
@@ -120,8 +121,7 @@ def _origin(named: str | None, weekday: str | None, today: date) -> date:
 
 def _near(m: re.Match[str], today: date) -> date | None:
     phrase = m[0]
-    if phrase.startswith("the "):
-        phrase = phrase[4:]
+    phrase = phrase.removeprefix("the ")
     if "after tom" in phrase or "overmorrow" in phrase:
         return today + timedelta(days=2)
     if "before" in phrase:
@@ -133,7 +133,7 @@ def _near(m: re.Match[str], today: date) -> date | None:
 
 def _weekday(m: re.Match[str], today: date) -> date | None:
     number, which = weekday_number(m["weekday"]), (m["before"] or m["after"] or "").removeprefix("of ").strip()
-    if which.startswith("next week") or which == "next" or which.startswith("the following"):
+    if which.startswith(("next week", "the following")) or which == "next":
         return of_week(number, today, 1)
     if which == "after next":
         return on_or_after(number, today) + timedelta(days=7)
@@ -160,40 +160,61 @@ def _holiday(m: re.Match[str], today: date) -> date | None:
     return in_year(month, day, m["year"], today)
 
 
-_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
-    (re.compile(pattern), rule)
-    for pattern, rule in (
-        (r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)", _iso),
-        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>[/.-])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/])", _numeric),
-        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>/)(?P<second>\d{1,2})(?P<year>)(?![\d/])", _numeric),
-        (r"(?<![\d/.$-])(?P<first>\d{1,2})(?P<sep>\.)(?P<second>\d{1,2})\.(?P<year>)(?!\d)", _numeric),
-        (rf"(?:\b{WEEKDAY},? )?(?:the )?\b{MONTH} ?-?(?:the )?{_DAY}{_TH}?(?![\d:])(?! ?[ap]\.?m\b){_YEAR}", _month_and_day),
-        (rf"(?:\b{WEEKDAY},? )?\b(?:the )?{_DAY}{_TH}?[ -]?(?:day )?(?:of )?(?:the month of )?{MONTH}{_YEAR}", _month_and_day),
-        (rf"\b(?:the )?(?P<order>[1-5](?:st|nd|rd|th)|last) {WEEKDAY} (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})", _nth_weekday_of),
-        (rf"\b(?:the )?(?P<edge>1st|first|last) day (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})", _edge_of_month),
-        (rf"\b(?:the )?{_DAY}{_TH}?(?: day)? (?:of|in|on)? ?{_WHICH_MONTH}\b", _of_which_month),
-        (rf"\b{NUMBER} {UNIT} (?:from|after) (?P<origin>now|today|tomorrow|(?:next |this )?{WEEKDAY})", _ahead),
-        (rf"\b(?:in|after|within) {NUMBER} {UNIT}(?:'s)?(?: time| from now| from today)?\b", _ahead),
-        (rf"\b{NUMBER} {UNIT} ago\b", _ago),
-        (r"\b(?:the )?(?:day after (?:tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr)|day before yesterday)\b", _near),
-        (r"\b(?:later )?(?:today|tonight|tomorrow|tomorow|tommorow|tommorrow|tmrw|tmr|yesterday|this (?:very )?(?:morning|afternoon|evening))\b", _near),
-        (rf"\b{WEEKDAY},? (?:the )?{_DAY}{_TH}(?!\w)", _weekday_and_day),
-        (
-            rf"(?:\b(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|last)(?: week's?)? )?\b{WEEKDAY}"
-            r"(?: (?P<after>(?:of )?next week|(?:of )?the following week|(?:of )?this week|after next|last week|week)\b)?",
-            _weekday,
+_FIRST, _SECOND = r"(?<![\d/.$-])(?P<first>\d{1,2})", r"(?P<second>\d{1,2})"
+_NAMED_DAY = rf"(?:\b{WEEKDAY},? )?"
+_TOMORROW = r"(?:tomorr?ow|tomm?orr?ow|tmrw|tmr)"
+_BEFORE = r"(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|last)"
+_AFTER = r"(?P<after>(?:of )?(?:next|the following|this) week|after next|last week|week)"
+_NO_DAY = r"(?:[ap]\.?m|people|o'?clock|days?|weeks?|of us)"
+_RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
+    (re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"), _iso),
+    (re.compile(rf"{_FIRST}(?P<sep>[/.-]){_SECOND}(?P=sep)(?P<year>\d{{4}}|\d{{2}})(?![\d/])"), _numeric),
+    (re.compile(rf"{_FIRST}(?P<sep>/){_SECOND}(?P<year>)(?![\d/])"), _numeric),
+    (re.compile(rf"{_FIRST}(?P<sep>\.){_SECOND}\.(?P<year>)(?!\d)"), _numeric),
+    (
+        re.compile(rf"{_NAMED_DAY}(?:the )?\b{MONTH} ?-?(?:the )?{_DAY}{_TH}?(?![\d:])(?! ?[ap]\.?m\b){_YEAR}"),
+        _month_and_day,
+    ),
+    (
+        re.compile(rf"{_NAMED_DAY}\b(?:the )?{_DAY}{_TH}?[ -]?(?:day )?(?:of )?(?:the month of )?{MONTH}{_YEAR}"),
+        _month_and_day,
+    ),
+    (
+        re.compile(
+            rf"\b(?:the )?(?P<order>[1-5](?:st|nd|rd|th)|last) {WEEKDAY} (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})"
         ),
-        (rf"\b(?:the )?{_DAY}{_TH}\b(?! (?:one|option|choice|floor|of (?!course)|time))", _day_of_month),
-        (rf"\bthe {_DAY}(?![\w:./%-])(?! ?(?:[ap]\.?m|people|o'?clock|days?|weeks?|of us))", _day_of_month),
-        (rf"\b(?P<holiday>{'|'.join(_HOLIDAYS)})\b{_YEAR}", _holiday),
-    )
-)  # fmt: skip
+        _nth_weekday_of,
+    ),
+    (
+        re.compile(rf"\b(?:the )?(?P<edge>1st|first|last) day (?:of|in) (?:{_WHICH_MONTH}|{MONTH}{_YEAR})"),
+        _edge_of_month,
+    ),
+    (re.compile(rf"\b(?:the )?{_DAY}{_TH}?(?: day)? (?:of|in|on)? ?{_WHICH_MONTH}\b"), _of_which_month),
+    (
+        re.compile(rf"\b{NUMBER} {UNIT} (?:from|after) (?P<origin>now|today|tomorrow|(?:next |this )?{WEEKDAY})"),
+        _ahead,
+    ),
+    (re.compile(rf"\b(?:in|after|within) {NUMBER} {UNIT}(?:'s)?(?: time| from now| from today)?\b"), _ahead),
+    (re.compile(rf"\b{NUMBER} {UNIT} ago\b"), _ago),
+    (re.compile(rf"\b(?:the )?(?:day after {_TOMORROW}|day before yesterday)\b"), _near),
+    (
+        re.compile(
+            rf"\b(?:later )?(?:today|tonight|{_TOMORROW}|yesterday|this (?:very )?(?:morning|afternoon|evening))\b"
+        ),
+        _near,
+    ),
+    (re.compile(rf"\b{WEEKDAY},? (?:the )?{_DAY}{_TH}(?!\w)"), _weekday_and_day),
+    (re.compile(rf"(?:\b{_BEFORE}(?: week's?)? )?\b{WEEKDAY}(?: {_AFTER}\b)?"), _weekday),
+    (re.compile(rf"\b(?:the )?{_DAY}{_TH}\b(?! (?:one|option|choice|floor|of (?!course)|time))"), _day_of_month),
+    (re.compile(rf"\bthe {_DAY}(?![\w:./%-])(?! ?{_NO_DAY})"), _day_of_month),
+    (re.compile(rf"\b(?P<holiday>{'|'.join(_HOLIDAYS)})\b{_YEAR}"), _holiday),
+)
 _CONFLICT = date.min
 _OPEN_ENDED = re.compile(r" ?(?:-|to|or|and|through|thru) ?(?:the )?\d{1,2}(?![\d:.])(?! ?[ap]\.?m)")
 
 
 def find_dates(text: str, today: date) -> tuple[list[Mention[date]], str]:
-    """All days that a digit-written text mentions, and the text without them; an impossible day counts as one of its own."""
+    """All days that a digit-written text mentions, and the text without them; an impossible day is one of its own."""
     found: list[Mention[date]] = []
     for pattern, rule in _RULES:
         for match in list(pattern.finditer(text)):

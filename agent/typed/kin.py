@@ -1,9 +1,10 @@
-"""Knows which everyday words mean much the same and which mean the opposite, where an option is named by neither label nor alias."""
+"""Knows which everyday words mean much the same, and which the opposite."""
 
 _FAMILIES = """
 music, concert, gig, band, orchestra, recital, live music, dj, singer, songs
-sports, sport, game, match, football, soccer, basketball, baseball, tennis, hockey, cricket, golf, rugby, volleyball, tournament, athletics
-theater, theatre, drama, stage play, broadway
+sports, sport, game, match, football, soccer, basketball, baseball, tennis, hockey, cricket
+sports, sport, golf, rugby, volleyball, tournament, athletics, game, match
+theater, theatre, drama, play, stage play, musical, broadway
 movie, film, cinema, flick
 comedy, comic, funny, humor, humour, stand-up
 fashion show, runway, catwalk, fashion
@@ -15,11 +16,13 @@ workshop, class, course, training, seminar, tutorial, lesson
 party, celebration, bash
 museum, gallery, art gallery
 park, garden, national park, playground
+theme park, amusement park, fairground
 shopping, mall, shopping area, shopping center, shopping mall
 history, historical, historic, landmark, monument, memorial
 church, temple, mosque, cathedral, place of worship
 nature, natural, outdoors, wilderness, preserve
-virtual, online, remote, remotely, over zoom, on zoom, zoom, webinar, livestream, live stream, internet, on the web, digital, video call
+virtual, online, remote, remotely, over zoom, on zoom, zoom, webinar
+virtual, online, livestream, live stream, internet, on the web, digital, video call
 physical, in person, in-person, on site, onsite, on-site, offline, face to face, at a venue, real venue, live venue
 hybrid, both, mixed, half and half, a mix, combination
 inexpensive, cheap, budget, affordable, low cost, low-cost, economical, low priced
@@ -47,7 +50,6 @@ first class, first-class
 credit card, visa, mastercard, amex
 cash, in cash, banknotes
 bank transfer, wire transfer, wire
-app balance, in-app balance, wallet balance
 rent, rental, lease, renting, leasing
 buy, purchase, buying, purchasing, own
 public, everyone, anybody, everybody, visible to all

@@ -22,16 +22,20 @@ _DENIED_BEFORE = re.compile(
     r"(?: (?:on|do|make|it|the|for|at|in|a|want|need|like|my|come|work|exactly|be|is)){0,3} ?$"
 )
 _DENIED_AFTER = re.compile(
-    r"^ ?(?:\w+ )?(?:doesn't|does not|won't|will not|isn't|is not|can't|cannot|is bad|is wrong|is no good|is too|is out)\b(?! (?:a|matter|too bad|bad))"
+    r"^ ?(?:\w+ )?(?:doesn't|does not|won't|will not|isn't|is not|can't|cannot|is bad|is wrong|is no good|is too"
+    r"|is out)\b(?! (?:a|matter|too bad|bad))"
 )
 _CORRECTED = re.compile(
-    r"\b(?:actually|no wait|wait|sorry|i mean|i meant|make (?:that|it)|make it rather|rather|scratch that|correction|or rather|instead)\b|\bno,"
+    r"\b(?:actually|no wait|wait|sorry|i mean|i meant|make (?:that|it)|make it rather|rather|scratch that|correction"
+    r"|or rather|instead)\b|\bno,"
 )
 _FIRST_OF_TWO = re.compile(
-    r"\b(?:from|start\w*|begin\w*|check(?:ing)?[ -]?in|pick\w*|depart\w*|leav\w+|outbound|arriv\w*|open\w*|first|earliest|minimum)\b"
+    r"\b(?:from|start\w*|begin\w*|check(?:ing)?[ -]?in|pick\w*|depart\w*|leav\w+|outbound|arriv\w*|open\w*|first"
+    r"|earliest|minimum)\b"
 )
 _LAST_OF_TWO = re.compile(
-    r"\b(?:until|till?|to|return\w*|end\w*|check(?:ing)?[ -]?out|drop\w*|back|clos\w+|finish\w*|last|latest|deadline|maximum)\b"
+    r"\b(?:until|till?|to|return\w*|end\w*|check(?:ing)?[ -]?out|drop\w*|back|clos\w+|finish\w*|last|latest|deadline"
+    r"|maximum)\b"
 )
 _RANGE = re.compile(r"^ ?(?:-|to|until|till|through|thru|and) ?(?:the |about )?$")
 

@@ -25,7 +25,8 @@ _NUMBER = re.compile(
 )
 _FRACTION = re.compile(r"(?<![\w./])(?:(?P<whole>\d+) )?(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\w/])")
 _BOUND = re.compile(
-    r"\b(?:(?:more|less|fewer|greater|higher|lower|larger|smaller|bigger|older|younger) than|over|under|above|below|exceeding)\s(?:about )?$"
+    r"\b(?:(?:more|less|fewer|greater|higher|lower|larger|smaller|bigger|older|younger) than|over|under|above|below"
+    r"|exceeding)\s(?:about )?$"
 )
 _TOTAL_BEFORE = re.compile(
     r"\b(?:total|sum|altogether|all together|overall)(?: amount)?(?: (?:of|is|would be|will be|comes to|to))?[:,]? ?$"
@@ -39,7 +40,8 @@ _LONE = re.compile(
     r"\b(?:(?:just|only) (?:me|myself|for me|for myself)|by myself|on my own|alone|solo|myself only|me only)\b"
 )
 _NONE = re.compile(
-    r"^(?:none|zero|nothing|nobody|no one|nil|none at all|not (?:a|one) single one|i (?:do not|don't) (?:have|need|want) any)$"
+    r"^(?:none|zero|nothing|nobody|no one|nil|none at all|not (?:a|one) single one|i (?:do not|don't) (?:have|need"
+    r"|want) any)$"
 )
 _BARE_ONE = re.compile(r"\b(?:(?:just|only) )?(?:for )?the one(?= please\b|[.!,]|$)")
 

@@ -2,20 +2,43 @@
 
 import re
 
-_UNITS = {w: i for i, w in enumerate("zero one two three four five six seven eight nine".split())}
+_UNITS = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
 _TEENS = {
     w: i + 10
-    for i, w in enumerate("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())
+    for i, w in enumerate(
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+    )
 }
-_TENS = {w: (i + 2) * 10 for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())} | {
-    "fourty": 40
-}
+_TENS = {
+    w: (i + 2) * 10
+    for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+} | {"fourty": 40}
 _SCALES = {"thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 _ORDINALS = {
     w: i + 1
     for i, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
-        "sixteenth seventeenth eighteenth nineteenth twentieth".split()
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ]
     )
 } | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
 _SMALL = _UNITS | _TEENS | _TENS
@@ -23,38 +46,39 @@ _SMALL = _UNITS | _TEENS | _TENS
 _ATOM = "|".join(sorted([*_SMALL, *_SCALES, "hundred", *_ORDINALS], key=len, reverse=True))
 _DIGITS = r"\d[\d,]*(?:\.\d+)?(?=[\s-]+(?:hundred|thousand|million|billion|grand)\b)"
 _RUN = re.compile(
-    rf"(?:\ba (?=(?:hundred|thousand|million|billion)\b))?\b(?:{_ATOM}|{_DIGITS})(?:[\s-]+(?:and\s+)?(?:{_ATOM}|{_DIGITS}))*\b"
+    rf"(?:\ba (?=(?:hundred|thousand|million|billion)\b))?\b(?:{_ATOM}|{_DIGITS})(?:[\s-]+(?:and\s+)?(?:{_ATOM}"
+    rf"|{_DIGITS}))*\b"
 )
 _PRONOUN_ONE = re.compile(
-    r"\b(?:this|that|which|the|another|any|every|no|each|some|other|good|best|same|nice|last|next|right|wrong|cheaper|better|bigger|smaller|larger|longer|shorter"
+    r"\b(?:this|that|which|the|another|any|every|no|each|some|other|good|best|same|nice|last|next|right|wrong|cheaper"
+    r"|better|bigger|smaller|larger|longer|shorter"
     r"|\d(?:st|nd|rd|th)|\w+(?:able|ible|ous|ful|ive|ish|est))\s+$"
 )
 _SPLIT = re.compile(r"[\s-]+")
 
-_PHRASES = (
-    (re.compile(r"\bhalf an? (dozen|hundred|thousand|million)\b"), lambda m: str(_HALVES[m[1]])),
-    (re.compile(r"\b(?:a )?half[- ]dozen\b"), lambda m: "6"),
-    (re.compile(r"\ba (?:couple|pair)(?: of)?\b"), lambda m: "2"),
-    (re.compile(r"\ba dozen\b"), lambda m: "12"),
-)
 _HALVES = {"dozen": 6, "hundred": 50, "thousand": 500, "million": 500_000}
-_AFTERWARDS = (
-    (re.compile(r"\b(\d+) dozens?\b"), lambda m: str(int(m[1]) * 12)),
-    (re.compile(r"\b(\d+)(?: and (?:a|1))? half\b(?! past)"), lambda m: f"{m[1]}.5"),
-    (re.compile(r"\b(\d+) (?:and )?1/2\b"), lambda m: f"{m[1]}.5"),
-    (re.compile(r"\b(\d+) point (\d+)\b"), lambda m: f"{m[1]}.{m[2]}"),
-    (re.compile(r"\b(\d+)\.5 (100|1000|1000000)\b"), lambda m: str(int((int(m[1]) + 0.5) * int(m[2])))),
+_HALF_OF = re.compile(r"\bhalf an? (dozen|hundred|thousand|million)\b")
+_COUNTED = (
+    (re.compile(r"\b(?:a )?half[- ]dozen\b"), "6"),
+    (re.compile(r"\ba (?:couple|pair)(?: of)?\b"), "2"),
+    (re.compile(r"\ba dozen\b"), "12"),
 )
+_DOZENS = re.compile(r"\b(\d+) dozens?\b")
+_AND_A_HALF = re.compile(r"\b(\d+)(?:(?: and (?:a|1))? half\b(?! past)| (?:and )?1/2\b)")
+_POINT = re.compile(r"\b(\d+) point (\d+)\b")
+_HALF_SCALED = re.compile(r"\b(\d+)\.5 (100|1000|1000000)\b")
 
 
 def digits(folded: str) -> str:
     """`twenty-first of march` becomes `21st of march`; the pronoun `one` stays a word."""
-    for pattern, written in _PHRASES:
-        folded = pattern.sub(written, folded)
+    folded = _HALF_OF.sub(lambda match: str(_HALVES[match[1]]), folded)
+    for pattern, number in _COUNTED:
+        folded = pattern.sub(number, folded)
     folded = _RUN.sub(_written, folded)
-    for pattern, written in _AFTERWARDS:
-        folded = pattern.sub(written, folded)
-    return folded
+    folded = _DOZENS.sub(lambda match: str(int(match[1]) * 12), folded)
+    folded = _AND_A_HALF.sub(r"\1.5", folded)
+    folded = _POINT.sub(r"\1.\2", folded)
+    return _HALF_SCALED.sub(lambda match: str(int((int(match[1]) + 0.5) * int(match[2]))), folded)
 
 
 def _written(match: re.Match[str]) -> str:
@@ -136,7 +160,7 @@ class _Run:
             return True
         if self._group >= 100 and self._group % 100 == 0:
             return value < 100
-        return 20 <= self._group % 100 and self._group % 10 == 0 and 0 < value < 10
+        return self._group % 100 >= 20 and self._group % 10 == 0 and 0 < value < 10
 
 
 def suffix(number: int) -> str:

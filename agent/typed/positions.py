@@ -9,7 +9,8 @@ _ORDINAL = re.compile(
     r"\b(?P<number>\d{1,2})(?:st|nd|rd|th)\b(?! (?:of|time|floor))(?: (?:one|option|choice|item|answer|of them))?"
 )
 _LAST = re.compile(
-    r"\b(?P<second>second[ -]to[ -]last|2nd[ -]to[ -]last|penultimate|next[ -]to[ -]last)\b|\b(?:last|final|bottom)\b(?: (?:one|option|choice|item|answer))?"
+    r"\b(?P<second>second[ -]to[ -]last|2nd[ -]to[ -]last|penultimate|next[ -]to[ -]last)\b|\b(?:last|final"
+    r"|bottom)\b(?: (?:one|option|choice|item|answer))?"
 )
 _TOP = re.compile(r"\b(?:top|upper)(?: (?:one|option|choice))?\b")
 _PAIR = re.compile(r"\bthe (?P<which>former|latter)\b")
@@ -19,7 +20,7 @@ _LETTER = re.compile(r"^(?:the )?\(?(?P<letter>[a-h])[).]?$")
 
 
 def picked_positions(text: str, count: int) -> list[int]:
-    """Places counted from zero, in order; none at all where one of them is not on the list or other words stand beside them."""
+    """Places counted from zero, in order; none where one of them is not on the list or other words stand beside."""
     found, rest = _found(text.strip(" .!"), count)
     strangers = [
         word
@@ -36,17 +37,16 @@ def _found(text: str, count: int) -> tuple[list[int], str]:
         return [ord(letter["letter"]) - ord("a")], ""
     if several := _SPECIAL.search(text):
         wanted = int(several["count"])
-        places = range(count - wanted, count) if several["edge"] in ("last", "final") else range(wanted)
-        return list(places), _SPECIAL.sub(" ", text)
+        picked = range(count - wanted, count) if several["edge"] in ("last", "final") else range(wanted)
+        return list(picked), _SPECIAL.sub(" ", text)
     places: list[int] = []
     for pattern, place in _PATTERNS:
-        for match in pattern.finditer(text):
-            places.append(place(match, count))
+        places.extend(place(match, count) for match in pattern.finditer(text))
         text = pattern.sub(" ", text)
     return places, text
 
 
-def _numbered(match: re.Match[str], count: int) -> int:
+def _numbered(match: re.Match[str], _count: int) -> int:
     written = match["number"]
     return int(written) - 1 if written.isdigit() else ord(written) - ord("a")
 
@@ -55,7 +55,7 @@ def _last(match: re.Match[str], count: int) -> int:
     return count - 2 if match["second"] else count - 1
 
 
-def _top(match: re.Match[str], count: int) -> int:
+def _top(_match: re.Match[str], _count: int) -> int:
     return 0
 
 

@@ -12,6 +12,7 @@ from agent.typed.colors import read_color
 from agent.typed.dates import read_date
 from agent.typed.datetimes import read_datetime
 from agent.typed.numbers import read_number
+from agent.typed.patterns import phrase_set
 from agent.typed.ratings import read_rating
 from agent.typed.rows import RowColumn, read_rows
 from agent.typed.texts import read_text
@@ -22,6 +23,7 @@ from wizard.inputs import (
     DateInput,
     DatetimeInput,
     FileUpload,
+    InputField,
     MultipleSelect,
     NumberInput,
     OptionSet,
@@ -38,14 +40,14 @@ from wizard.inputs import (
 LONGEST = 2_000
 LONGEST_TEXT = 20_000
 _YES, _NO = frozenset({"yes", "true", "on", "y"}), frozenset({"no", "false", "off", "n"})
-_KEPT = frozenset(
+_KEPT = phrase_set(
     """
-    keep it|keep that|keep this|use it|use that|use this|use that one|use the default|the default|default|leave it|leave it as is|leave as is|as is|as it is|as proposed|as suggested
-    your suggestion|the suggestion|the suggested one|use your suggestion|that one|same|the same|looks good|looks right|looks fine|looks good to me|that's the one|go with that|go with it
-    """.replace("\n", "|")
-    .replace("    ", "")
-    .split("|")
-) - {""}
+    keep it, keep that, keep this, use it, use that, use this, use that one, use the default, the default, default
+    leave it, leave it as is, leave as is, as is, as it is, as proposed, as suggested, your suggestion, the suggestion
+    the suggested one, use your suggestion, that one, same, the same, looks good, looks right, looks fine
+    looks good to me, that's the one, go with that, go with it
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,13 @@ def _read_single(message: str, field: SingleSelect, question: str) -> Reading | 
         chosen = read_choice(message, choices_of(field), question)
         return _chosen(chosen, chosen.values[0], field, question) if chosen else None
     stance = read_stance(message, question, f"{field.name} {field.description or ''}")
-    if stance is not None:
-        return Reading(sides[0] if stance.value else sides[1], not stance.leftovers)
-    chosen = read_choice(message, choices_of(field), question)
-    return Reading(chosen.values[0], False) if chosen else None
+    named = read_choice(message, _told_apart(field), question)
+    if named is None:
+        return Reading(sides[0] if stance.value else sides[1], not stance.leftovers) if stance else None
+    value = named.values[0]
+    if stance and stance.led and value != (sides[0] if stance.value else sides[1]):
+        return None
+    return Reading(value, _is_consumed(named.remainder, field, question))
 
 
 def _chosen(read: ChoiceRead, value: JsonValue, field: SelectField, question: str) -> Reading:
@@ -175,6 +180,14 @@ def _sided(field: SingleSelect, words: frozenset[str]) -> str | None:
     return None
 
 
+def _told_apart(field: SingleSelect) -> tuple[Choice, ...]:
+    """The names that yes and no have beside yes and no, such as `at the door`."""
+    return tuple(
+        Choice(option.value, tuple(name for name in option.aliases if fold(name) not in _YES | _NO))
+        for option in field.options
+    )
+
+
 def choices_of(field: SelectField) -> tuple[Choice, ...]:
     return tuple(Choice(option.value, (option.label, *option.aliases)) for option in field.options)
 
@@ -189,5 +202,5 @@ def _bounds(field: TimeInput) -> Bounds:
     return time.fromisoformat(field.min or "00:00"), time.fromisoformat(field.max or "23:59")
 
 
-def _is_consumed(remainder: str, field: OptionSet, question: str) -> bool:
+def _is_consumed(remainder: str, field: InputField, question: str) -> bool:
     return not leftovers(remainder, stems(f"{question} {field.name} {field.description or ''}"))

@@ -22,16 +22,20 @@ _NUMBER = re.compile(
     r"(?P<after> ?[$€£¥]| ?(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp|quid)\b)?(?!\w)(?!(?:st|nd|rd|th)\b)"
     r"|\b(?P<free>free(?: of charge| entry| admission)?|no charge|complimentary|gratis)\b"
 )
+_NAMING = re.compile(r"([a-z]+)( is| of|:| :| =|=)? ?$")
 _TIMES = r"(?:x|×|\*)"
 _MONEY_BEFORE = re.compile(
     r"(?:@|\bat|\bcosts?|\bcosting|\bpriced(?: at)?|\bprice|\bfee|\bpay(?:ing)?|\bfor just|\bonly)(?: of| is)? ?:? ?$"
 )
 _MONEY_AFTER = re.compile(r"^ ?(?:each|apiece|a piece|per\b|a ticket|a seat|a head|/ ?(?:ticket|person|head|seat|pp))")
 _COUNT_BEFORE = re.compile(
-    rf"(?:(?:^|[\s\d)]){_TIMES}|\bqty\.?|\bquantity|\bcapacity|\bup to|\blimit(?:ed to)?|\bmax(?:imum)?|\bstock|\bcount|#)(?: of| is)? ?:? ?$"
+    rf"(?:(?:^|[\s\d)]){_TIMES}|\bqty\.?|\bquantity|\bcapacity|\bup to|\blimit(?:ed to)?|\bmax(?:imum)?|\bstock"
+    rf"|\bcount|#)(?: of| is)? ?:? ?$"
 )
 _COUNT_AFTER = re.compile(
-    rf"^ ?(?:{_TIMES}(?![\w])(?: ?(?![\d ])| ?(?=[$€£]))|(?:(?!for\b|at\b)[a-z-]+ ){{0,3}}?(?:people|persons?|guests?|seats?|spots?|places?|tickets?|passes|pieces?|pcs|units?|attendees|available|in stock|left|heads|students?|members?|copies|items?|tables?)\b)"
+    rf"^ ?(?:{_TIMES}(?![\w])(?: ?(?![\d ])| ?(?=[$€£]))|(?:(?!for\b|at\b)[a-z-]+ ){{0,3}}?(?:people|persons?|guests?"
+    rf"|seats?|spots?|places?|tickets?|passes|pieces?|pcs|units?|attendees|available|in stock|left|heads|students?"
+    rf"|members?|copies|items?|tables?)\b)"
 )
 _MONEY_NAMES = frozenset(
     {"price", "cost", "fee", "amount", "rate", "charge", "fare", "total", "value", "budget", "salary"}
@@ -67,7 +71,8 @@ def _cell(match: re.Match[str], text: str, columns: Sequence[NumericColumn]) -> 
         return Cell(0, start, end, None, "money")
     value = float(match["digits"].replace(",", "")) * (1000 if match["scale"] else 1)
     whole = int(value) if value == int(value) else value
-    return Cell(whole, start, end, _named_column(before, columns), _cue(match, before, after))
+    cue = _cue(match, before, after)
+    return Cell(whole, start, end, _named_column(before, columns, money=cue == "money"), cue)
 
 
 def _cue(match: re.Match[str], before: str, after: str) -> str | None:
@@ -80,15 +85,17 @@ def _cue(match: re.Match[str], before: str, after: str) -> str | None:
     return None
 
 
-def _named_column(before: str, columns: Sequence[NumericColumn]) -> str | None:
-    match = re.search(r"([a-z]+)(?: is| of| at)? ?[:=]? ?$", before)
+def _named_column(before: str, columns: Sequence[NumericColumn], *, money: bool) -> str | None:
+    """`price 25`, `seats: 100`; a column's aliases count only with a colon, for they are units too."""
+    match = _NAMING.search(before)
     if not match:
         return None
-    said = stem(match[1])
-    return next(
-        (key for key, _, names in columns if said in {stem(word) for name in names for word in words(name.lower())}),
-        None,
-    )
+    said, stated = stem(match[1]), bool(match[2])
+    for key, _, names in columns:
+        own = {stem(word) for name in (names if stated else names[:2]) for word in words(name.lower())}
+        if said in own and not (money and own & _COUNT_NAMES):
+            return key
+    return None
 
 
 def assigned(cells: Sequence[Cell], columns: Sequence[NumericColumn]) -> dict[str, int | float] | None:

@@ -2,24 +2,30 @@
 
 import re
 
+from agent.typed.patterns import word_set
 from agent.typed.words import FILLERS, fold, stem, words
 
-_CUES = frozenset(
+_CUES = word_set(
     """
-    ticket tickets seat seats people person persons guest guests spot spots place places piece pieces pcs unit units attendees available each apiece per
-    x × at for costs cost costing priced price prices qty quantity capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with
-    and plus is are the a an to we have our there will be in total total: only just left heads copies items tables by fee
-    """.split()
+    ticket tickets seat seats people person persons guest guests spot spots place places piece pieces pcs unit
+    units attendees available each apiece per x × at for costs cost costing priced price prices qty quantity
+    capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with and plus
+    is are the a an to we have our there will be in total total: only just left heads copies items tables by fee
+    """
 )
 _KEPT = re.compile(r"[^\s,:;=()@*×\[\]{}|\x1f]+")
-_INTRODUCING = frozenset(
-    "tier tiers type types kind kinds level levels category categories row rows follow following list here below ticket tickets sell offer option options these".split()
+_MARKS = frozenset("-–/.+&$€£")
+_INTRODUCING = word_set(
+    """
+    tier tiers type types kind kinds level levels category categories row rows follow following list here below
+    ticket tickets sell offer option options these
+    """
 )
 
 
 def name_of(stripped: str, original: str) -> str:
     """The name in the letters of the original; empty where only cues are left."""
-    kept = _trimmed([token for token in _KEPT.findall(stripped) if token not in "-–/.+&$€£"])
+    kept = _trimmed([piece for piece in _KEPT.findall(stripped) if piece not in _MARKS])
     if not kept:
         return ""
     pattern = r"[\s,:;=()@*×-]*".join(re.escape(token) for token in kept)

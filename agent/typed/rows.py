@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, cast
 
-from agent.typed.row_cells import Cell, assigned, numbers_in
-from agent.typed.row_names import is_introduction, name_of
 from agent.typed.dates import find_dates
 from agent.typed.mentions import blank
 from agent.typed.numerals import digits
+from agent.typed.row_cells import Cell, assigned, numbers_in
+from agent.typed.row_names import is_introduction, name_of
 from agent.typed.times import find_times
 from agent.typed.words import fold, is_asking, is_unsure, stems
 
@@ -141,7 +141,7 @@ def _row(chunk: str, columns: Sequence[RowColumn], now: datetime) -> dict[str, S
         if not name or (_EACH.search(text) and re.search(r" and |,", name)):
             return None
         row[named.key] = name
-    return row | {key: value for key, value in numbers.items()}
+    return row | numbers
 
 
 def _free_name(cells: list[Cell], text: str) -> str:

@@ -9,7 +9,6 @@ from agent.typed.mentions import Mention, blank, end_wanted, settle
 from agent.typed.numerals import digits
 from agent.typed.words import fold, is_asking, is_unsure
 
-
 Bounds = tuple[time, time] | None
 
 
@@ -28,15 +27,17 @@ class _Clock(NamedTuple):
 
 
 _HALF = r"(?: ?(?P<half>[ap])\.? ?m\b\.?)"
+_AMOUNT, _SIDE = r"(?P<past>half|quarter|\d{1,2})", r"(?P<side>past|after|to|before|till|of)"
 _OCLOCK = r"o ?['\"]? ?clock\b"
 _PART = re.compile(
-    r"\b(?P<part>morning|breakfast|dawn|afternoon|lunch(?:time)?|noontime|evening|eve|dinner(?:time)?|supper|tonight|night|nighttime)\b"
+    r"\b(?P<part>morning|breakfast|dawn|afternoon|lunch(?:time)?|noontime|evening|eve|dinner(?:time)?|supper|tonight"
+    r"|night|nighttime)\b"
 )
 _RULES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) ?[:h.] ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:/%]|\.\d){_HALF}?",
-        rf"\b(?:a )?(?P<past>half|quarter|\d{{1,2}})(?: minutes?)? (?P<side>past|after|to|before|till|of) (?P<hour>\d{{1,2}}|noon|midnight)\b(?![:.]\d){_HALF}?",
+        rf"\b(?:a )?{_AMOUNT}(?: minutes?)? {_SIDE} (?P<hour>\d{{1,2}}|noon|midnight)\b(?![:.]\d){_HALF}?",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) (?P<minute>[0-5]\d)\b(?![:./]\d){_HALF}",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}){_HALF}",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) ?{_OCLOCK}{_HALF}?",
@@ -47,16 +48,21 @@ _RULES = tuple(
     )
 )
 _FOUR_DIGITS = re.compile(
-    r"^(?:(?:at|by|around|about|for|from|until|make it) )?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)[.! ]*(?:please)?[.!]*$"
+    r"^(?:(?:at|by|around|about|for|from|until|make it) )?(?P<hour>[01]\d"
+    r"|2[0-3])(?P<minute>[0-5]\d)[.! ]*(?:please)?[.!]*$"
 )
 _NEAR_PART = re.compile(
-    r"(?:\b(?:morning|afternoon|evening|night|tonight|lunch|dinner|breakfast)(?: ?(?:at|around|about|by|of|,|is|for|say))* ?(?P<after>\d{1,2})\b"
-    r"|(?<![\d:.,/$-])\b(?P<before>\d{1,2})(?:-?ish)? ?,? ?(?:in|at|on|during|of)? ?(?:the |this |tomorrow )?(?:early |late )?(?:morning|afternoon|evening|night|tonight)\b)(?![:.]\d)"
+    r"(?:\b(?:morning|afternoon|evening|night|tonight|lunch|dinner|breakfast)(?: ?(?:at|around|about|by|of|,|is|for"
+    r"|say))* ?(?P<after>\d{1,2})\b"
+    r"|(?<![\d:.,/$-])\b(?P<before>\d{1,2})(?:-?ish)? ?,? ?(?:in|at|on|during|of)? ?(?:the |this "
+    r"|tomorrow )?(?:early |late )?(?:morning|afternoon|evening|night|tonight)\b)(?![:.]\d)"
 )
 _SPACED = re.compile(r"(?<![\d:.,/$-])\b(?P<hour>\d{1,2}) (?P<minute>[0-5]\d)\b(?![:./]\d)")
 _BARE = re.compile(
-    r"(?:\b(?:at|around|about|by|near|like|say|from|until|till|approximately|roughly)|^|make it|for|to|~) ?(?P<hour>\d{1,2})(?:-?ish)?"
-    r"(?=$|[.,!?] ?(?!\d)| (?:please|pls|thanks?|thank|works?|is|would|will|on|today|tomorrow|sharp|then|if|maybe|or so|the|\x1f))"
+    r"(?:\b(?:at|around|about|by|near|like|say|from|until|till|approximately|roughly)|^|make it|for|to"
+    r"|~) ?(?P<hour>\d{1,2})(?:-?ish)?"
+    r"(?=$|[.,!?] ?(?!\d)| (?:please|pls|thanks?|thank|works?|is|would|will|on|today|tomorrow|sharp|then|if|maybe"
+    r"|or so|the|\x1f))"
 )
 _ONE_TIME = r"\d{1,2}(?:[:.][0-5]\d)?"
 _RANGE = re.compile(
@@ -65,15 +71,18 @@ _RANGE = re.compile(
 )
 _COUNTED_BACK = re.compile(r"(?<!from )(?<!between )\b(?:five|ten|twenty|twenty[- ]five|\d{1,2} minutes) to \w")
 _SOON = re.compile(
-    r"\bin (?P<count>\d{1,3}|an?|half an) (?P<unit>hours?|minutes?|mins?)\b|\b(?P<now>(?:right )?now|immediately|straight away|asap)\b"
+    r"\bin (?P<count>\d{1,3}|an?|half an) (?P<unit>hours?|minutes?|mins?)\b|\b(?P<now>(?:right )?now|immediately"
+    r"|straight away|asap)\b"
 )
 
 _MORNING, _AFTERNOON, _EVENING, _NIGHT, _NOON = "morning", "afternoon", "evening", "night", "lunch"
-_PARTS = {
-    "morning": _MORNING, "breakfast": _MORNING, "dawn": _MORNING, "afternoon": _AFTERNOON, "lunch": _NOON, "lunchtime": _NOON, "noontime": _NOON,
-    "evening": _EVENING, "eve": _EVENING, "dinner": _EVENING, "dinnertime": _EVENING, "supper": _EVENING,
-    "tonight": _NIGHT, "night": _NIGHT, "nighttime": _NIGHT,
-}  # fmt: skip
+_PARTS = (
+    dict.fromkeys(("morning", "breakfast", "dawn"), _MORNING)
+    | dict.fromkeys(("lunch", "lunchtime", "noontime"), _NOON)
+    | dict.fromkeys(("evening", "eve", "dinner", "dinnertime", "supper"), _EVENING)
+    | dict.fromkeys(("tonight", "night", "nighttime"), _NIGHT)
+    | {"afternoon": _AFTERNOON}
+)
 
 
 def find_times(

@@ -4,26 +4,30 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from agent.typed.patterns import word_set
+
 _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": " "}
 )
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _LETTERS = re.compile(r"[^\W\d_]")
 
-FILLERS = frozenset(
+
+FILLERS = word_set(
     """
     a about absolutely actually again ah all alright also am an and any anything approximately are around as at
     be been being best better book but by bye can cheers choose could definitely do does doing done dont ever
-    exactly feel find fine for from fully get give go going gonna good got great guess had happy has have having hello hey
-    hi hmm how i i'd i'll i'm i've ideal if ill im in into is it it'd it'll it's its ive just kind know let let's lets
-    like likely look looking lot love make many maybe me mean might mine most much must my myself nah need needed nice no
-    now of oh ok okay on one only or our ours ourselves part perfect perhaps pick plan please pls plz possible
-    possibly prefer preferably preferred pretty probably put quite rather really right roughly said say search see
-    select set shall she should so some something sorry sort suit sure take tell thank thanks that that'd that'll that's thats
-    the them then there there's these they they're thing things think thinking this those thx to too total totally try um uh up us use
-    used using very want wanted wants was way we we'd we'll we're well went were what what's when where which while
-    wil will wish with wonderful work working works would yeah yep yes yet yup you you'd you're your yours
-    """.split()
+    exactly feel find fine for from fully get give go going gonna good got great guess had happy has have having
+    hello hey hi hmm how i i'd i'll i'm i've ideal if ill im in into is it it'd it'll it's its ive just kind
+    know let let's lets like likely look looking lot love make many maybe me mean might mine most much must my
+    myself nah need needed nice no now of oh ok okay on one only or our ours ourselves part perfect perhaps pick
+    plan please pls plz possible possibly prefer preferably preferred pretty probably put quite rather really
+    right roughly said say search see select set shall she should so some something sorry sort suit sure take
+    tell thank thanks that that'd that'll that's thats the them then there there's these they they're thing
+    things think thinking this those thx to too total totally try um uh up us use used using very want wanted
+    wants was way we we'd we'll we're well went were what what's when where which while wil will wish with
+    wonderful work working works would yeah yep yes yet yup you you'd you're your yours
+    """
 )
 
 _UNSURE = re.compile(
@@ -32,7 +36,8 @@ _UNSURE = re.compile(
 )
 _INDIFFERENT = re.compile(
     r"\b(?:don'?t care|do not care|doesn'?t matter|does not matter|no preference|not picky|whatever|whichever"
-    r"|up to you|you (?:choose|decide|pick)|surprise me|anything (?:is|will be|would be|works|goes)|any (?:is|will|of them|works)"
+    r"|up to you|you (?:choose|decide|pick)|surprise me|anything (?:is|will be|would be|works|goes)|any (?:is|will"
+    r"|of them|works)"
     r"|either(?: one)? (?:is|will|would|works)|no particular|nothing in particular|nothing special|nothing specific"
     r"|all the same to me|makes no difference|don'?t have (?:a|any) preference|do not have (?:a|any) preference)\b"
 )
