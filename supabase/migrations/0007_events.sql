@@ -112,7 +112,7 @@ begin
       venue_mode, venue_data, ticket_tiers, total_capacity, payment_enabled, stripe_account_id, status, published_at
     ) values (
       claimed.organization_id, auth.uid(), claimed.run_id, claimed.id, wished.title,
-      wished.slug || case when attempt > 1 then '-' || attempt else '' end,
+      case when attempt = 1 then wished.slug else left(wished.slug, 254 - length(attempt::text)) || '-' || attempt end,
       wished.type, wished.description, wished.event_date, wished.start_time, wished.end_time, wished.timezone,
       wished.venue_mode, coalesce(wished.venue_data, '{}'), coalesce(wished.ticket_tiers, '[]'), wished.total_capacity,
       coalesce(wished.payment_enabled, false), wished.stripe_account_id, 'published', now()
