@@ -83,7 +83,10 @@ class Forms:
         *,
         expected_revision: int | None,
     ) -> Shown:
-        """Answers fields of one step; null clears, a wrong value is an outcome. Raises NotFound, Invalid, RevisionConflict."""
+        """Answers fields of one step; null clears, a wrong value is an outcome.
+
+        Raises NotFound, Invalid for a name that is no field of the step, RevisionConflict.
+        """
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
         commands = commands_of(compiled, step, values)

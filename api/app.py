@@ -1,5 +1,9 @@
 """Assembles the application: routes, refusals, middleware."""
 
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
+
 from fastapi import FastAPI
 from fastapi.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -14,6 +18,7 @@ from api.routes import agent, events, health, pages, people, runs, sessions
 from api.security_headers import SecurityHeaders
 from api.services import ApiOptions, Services
 
+OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (agent.router, sessions.router, runs.router, events.router, people.router, health.router, pages.router)
 EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "WWW-Authenticate")
 CORS_METHODS = ("GET", "POST", "PATCH", "DELETE")
@@ -30,27 +35,33 @@ a run can be carried on either way at any moment. Every error is an RFC 9457 pro
 no error but an outcome."""
 
 
-def create_app(services: Services, options: ApiOptions) -> FastAPI:
-    """The application over these services; their lives are the caller's business."""
+def create_app(open_services: OpenServices, options: ApiOptions) -> FastAPI:
+    """The application; its services are opened when it starts and closed when it ends."""
     app = FastAPI(
         title="Usher",
         version="0.1.0",
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
+        lifespan=partial(_serving, open_services),
         exception_handlers=HANDLERS,
         middleware=middleware(options),
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
-    app.state.services = services
     app.state.options = options
-    app.state.organizations = Organizations(services.people)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *([embedded.router] if options.signs_in_here else [])):
         app.include_router(router)
-    if services.issuer is not None:
-        app.include_router(embedded.router)
     describe(app)
     return app
+
+
+@asynccontextmanager
+async def _serving(open_services: OpenServices, app: FastAPI) -> AsyncGenerator[None]:
+    async with open_services() as services:
+        app.state.services = services
+        app.state.organizations = Organizations(services.people)
+        yield
 
 
 def middleware(options: ApiOptions) -> list[Middleware]:

@@ -34,11 +34,12 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class ApiOptions:
-    """What may differ from server to server."""
+    """What may differ from server to server. `signs_in_here`: an issuer of our own answers under `/auth/v1`."""
 
     cors_origins: tuple[str, ...] = ()
     body_limit: int = 1_048_576
     ping_seconds: float = 15.0
+    signs_in_here: bool = False
     sign_in_url: str | None = None
 
 

@@ -2,10 +2,13 @@
 
 from fastapi import FastAPI
 
+from api import app as api
+from api.services import ApiOptions
 from store.migrate import migrate
 from store.migrations import MigrationRefused
 from store.seed import seed
 from usher.addresses import Addresses
+from usher.opening import open_services
 from usher.refusal import StartRefused
 from usher.settings import Settings
 
@@ -20,12 +23,11 @@ async def prepare(settings: Settings, addresses: Addresses) -> None:
 
 
 def create_app(settings: Settings, addresses: Addresses) -> FastAPI:
-    """The application with everything that it uses."""
-    app = FastAPI(title="Usher", debug=settings.log_level == "debug", summary=addresses.request and None)
-
-    @app.get("/healthz")
-    async def healthz() -> dict[str, str]:
-        """Whether the server is up."""
-        return {"status": "ok"}
-
-    return app
+    """The application; what it uses is opened when it starts serving."""
+    options = ApiOptions(
+        cors_origins=settings.cors_origins,
+        body_limit=settings.body_limit_bytes,
+        signs_in_here=settings.issues_tokens,
+        sign_in_url=settings.supabase_url,
+    )
+    return api.create_app(lambda: open_services(settings, addresses), options)

@@ -103,8 +103,7 @@ def run_document(shown: Shown) -> RunDocument:
 
 def question_of(shown: Shown) -> dict[str, JsonValue] | None:
     """The first field that is asked; None while a confirmation is awaited or the run is over."""
-    field = next(iter(shown.view.asking), None)
-    return shown.view.question(field.key) if field else None
+    return next(iter(shown.view.questions), None)
 
 
 def etag(revision: int) -> str:

@@ -25,6 +25,7 @@ REFUSALS = of(NotFound, WizardUnknown, OrganizationNeeded, TurnInFlight, TurnCon
 
 @router.post(
     "/agent",
+    status_code=200,
     response_class=FrameStream,
     responses={**STREAM, **problems(*AUTHENTICATION, *BODY, BAD_REQUEST, *REFUSALS)},
     openapi_extra={"requestBody": REQUEST_BODY, "parameters": PARAMETERS, "security": SECURITY},

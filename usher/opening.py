@@ -1,0 +1,76 @@
+"""Opens what the server uses, by its settings, and closes it in the opposite order."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import httpx
+
+from agent.interpreters import Interpreter
+from agent.model.interpreter import ModelInterpreter
+from agent.model.settings import ModelSettings
+from agent.prompts import Prompts
+from api.embedded.issuer import Issuer
+from api.embedded.signing import SigningKey
+from api.keys import KeySource, PublicKeys, RemoteKeySet, SharedSecret, read_key_set
+from api.services import Services
+from api.tokens import TokenReader
+from store.accounts import Accounts
+from store.pool import Database
+from usher.addresses import Addresses
+from usher.composition import compose
+from usher.settings import Settings
+
+DRAIN_SECONDS = 8.0
+CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+OPENAI = "https://api.openai.com/v1"
+KEY_SET_PATH = "/auth/v1/.well-known/jwks.json"
+
+
+@asynccontextmanager
+async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenerator[Services]:
+    """Everything behind the routes; running turns may end before what they need is closed."""
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(httpx.AsyncClient(limits=CONNECTIONS))
+        database = await Database.open(
+            addresses.request, max_size=settings.database_pool_size, pooled=settings.database_url is not None
+        )
+        stack.push_async_callback(database.close)
+        issuer = await _issuer(settings, addresses, stack)
+        tokens = TokenReader(_key_sources(settings, issuer, http))
+        services = compose(database, tokens, _model(settings, http), issuer, settings.turn_lease_seconds)
+        stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
+        yield services
+
+
+def _key_sources(settings: Settings, issuer: Issuer | None, http: httpx.AsyncClient) -> list[KeySource]:
+    sources: list[KeySource] = []
+    if issuer is not None:
+        sources.append(PublicKeys(read_key_set(issuer.key_set)))
+    if settings.supabase_jwt_secret is not None:
+        sources.append(SharedSecret(settings.supabase_jwt_secret.get_secret_value()))
+    project = f"{settings.supabase_url}{KEY_SET_PATH}" if settings.supabase_url else None
+    if address := settings.supabase_jwks_url or project:
+        sources.append(RemoteKeySet(address, http))
+    return sources
+
+
+async def _issuer(settings: Settings, addresses: Addresses, stack: AsyncExitStack) -> Issuer | None:
+    if not settings.issues_tokens or addresses.issuer is None or addresses.cluster is None:
+        return None
+    database = await Database.open(addresses.issuer, max_size=2, own_login=True)
+    stack.push_async_callback(database.close)
+    key = SigningKey.load_or_create(addresses.cluster.data.path / "signing-key.pem")
+    return Issuer(Accounts(database), key, url=f"http://{settings.host}:{settings.port}/auth/v1")
+
+
+def _model(settings: Settings, http: httpx.AsyncClient) -> Interpreter | None:
+    if not settings.has_model:
+        return None
+    model = ModelSettings(
+        settings.openai_model,
+        base_url=settings.openai_base_url or OPENAI,
+        api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        first_token_seconds=settings.openai_first_token_seconds,
+        total_seconds=settings.openai_timeout_seconds,
+    )
+    return ModelInterpreter(model, http, Prompts())
