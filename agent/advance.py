@@ -32,11 +32,12 @@ class Advancer:
             scene = turn.scene = await self._current(turn, work.record)
             understood = turn.understood = _still_meant(understood, read, scene.run)
             change = _applied(scene, understood.commands, turn)
+            turn.came_from = scene.run.current_step
             turn.scene = scene.moved(change.run, turn.now)
             turn.outcomes += (*understood.refused, *change.outcomes)
             turn.intended = change.executions
             reply.show_change(turn)
-            lines = turn_lines(turn, scene.run.current_step, change)
+            lines = turn_lines(turn, turn.came_from, change)
             ends = speak and not change.executions
             if ends:
                 reply.speak(turn)

@@ -1,5 +1,7 @@
 """What is asked next, in words: the author's question with its choices, and what is offered for it."""
 
+import re
+
 from agent.scene import Scene
 from wizard.inputs.field import InputField, fold, listed
 from wizard.run import Awaiting
@@ -11,6 +13,7 @@ ENDED = {
     "abandoned": "This one was cancelled. Say “start over” if you'd like to begin again.",
     "expired": "This one has expired. Say “start over” if you'd like to begin again.",
 }
+AGAIN = {"completed": "Say “start over” if you'd like to begin another one.", "abandoned": "", "expired": ""}
 ENOUGH_CHOICES = 12
 
 
@@ -19,25 +22,28 @@ def asked(scene: Scene) -> InputField | None:
     return scene.view.asking[0] if scene.view.asking else None
 
 
-def question(scene: Scene, own: str | None = None) -> str:
-    """What the reply ends with; `own` are a model's words for the question where the author lets it ask."""
+def question(scene: Scene, own: str | None = None, *, again: bool = False) -> str:
+    """What the reply ends with; `own` are a model's words for the question where the author lets it ask. `again`: the
+    person has just been told, so only the gist is repeated."""
     run = scene.run
     if run.status != "in_progress":
-        return ENDED[run.status]
+        return AGAIN[run.status] if again else ENDED[run.status]
     if run.awaiting is not None:
-        return _awaited(run.awaiting)
+        return _awaited(run.awaiting, again=again)
     field = asked(scene)
     return _field_question(scene, field, own) if field else ""
 
 
 def expected(field: InputField) -> str:
-    """What kind of answer a field takes."""
-    return field.help_text or field.expectation()
+    """What kind of answer a field takes, for somebody who gave another one."""
+    return field.error_message or f"I didn't quite get that. {field.help_text or field.expectation()}"
 
 
-def _awaited(awaiting: Awaiting) -> str:
+def _awaited(awaiting: Awaiting, *, again: bool) -> str:
     if awaiting.kind == "execution":
         return STILL_WORKING
+    if again:
+        return re.split(r"(?<=[.!?])\s+", awaiting.question)[-1]
     lines = "\n".join(f"• {line.name}: {line.label}" for line in awaiting.summary)
     return f"{lines}\n\n{awaiting.question}" if lines else awaiting.question
 

@@ -48,6 +48,10 @@ class FrameLog:
             self._kept = frames[-1].seq
 
     @property
+    def ended(self) -> bool:
+        return self._ended
+
+    @property
     def empty(self) -> bool:
         return not self._shown and not self._staged
 

@@ -36,6 +36,8 @@ class Lexicon:
         count = len(structure.steps)
         return WELCOME.format(about=about, size=f" It takes {count} short steps." if count > 1 else "")
 
-    def step_heading(self, key: str) -> str:
-        keys = [step.key for step in self.compiled.structure.steps]
-        return f"Next, {self.name(key)} (step {keys.index(key) + 1} of {len(keys)})." if key in keys else ""
+    def step_heading(self, key: str, came_from: str | None) -> str:
+        """Where the person is now: further on than before, or back at an earlier step."""
+        keys = [*self.compiled.by_key]
+        back = came_from in keys and keys.index(came_from) > keys.index(key)
+        return f"{'Back to' if back else 'Next,'} {self.name(key)} (step {keys.index(key) + 1} of {len(keys)})."

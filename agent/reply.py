@@ -8,10 +8,17 @@ from agent.interpreters import Speech
 from agent.scene import NOTHING, Scene
 from agent.turn_state import TurnState
 from agent.wording import consequences, sentences
-from wizard.inputs.field import InputField
-from wizard.outcomes import ActionSucceeded, AnswerRejected, ConfirmationDeclined
+from wizard.outcomes import (
+    ActionSucceeded,
+    AnswerRejected,
+    ConfirmationAsked,
+    ConfirmationDeclined,
+    RunAbandoned,
+    RunCompleted,
+)
 
 GAP = "\n\n"
+NOT_UNDERSTOOD = "I didn't quite get that."
 STALE = "That question isn't open any more."
 
 
@@ -38,8 +45,8 @@ def show_change(turn: TurnState) -> None:
 
 def speak(turn: TurnState) -> None:
     """The engine's own words for what happened."""
-    remark = turn.understood.remark if turn.understood else None
-    said = sentences(turn.outcomes, turn.present.lexicon, turn.input.message)
+    remark = _remarked(turn)
+    said = sentences(turn.outcomes, turn.present.lexicon, turn.input.message, turn.came_from)
     if remark and not said:
         said = [_remark(turn.present, remark)]
     turn.writer.say(_joined(said))
@@ -55,7 +62,7 @@ def ask(turn: TurnState, own: str | None = None) -> None:
     """What is asked next, as the last words of the reply."""
     if _already_asked(turn):
         return
-    turn.writer.say(_separated(turn, question(turn.present, own)))
+    turn.writer.say(_separated(turn, question(turn.present, own, again=_told(turn))))
 
 
 def own_question(turn: TurnState, speech: Speech) -> str | None:
@@ -72,32 +79,37 @@ def finish(turn: TurnState) -> None:
     turn.writer.finish(interrupt=interrupt, result=done[-1] if done else None, usage=turn.usage)
 
 
+def _remarked(turn: TurnState) -> str | None:
+    return turn.understood.remark if turn.understood else None
+
+
 def _remark(scene: Scene, remark: str) -> str:
     field = asked(scene)
     match remark:
         case "greeting":
-            return "Hello again!"
+            return "Hello!"
         case "stale":
             return STALE
-        case "question":
-            return _explanation(field)
         case _:
-            return f"I didn't quite get that. {expected(field)}" if field else "I didn't quite get that."
+            return expected(field) if field else NOT_UNDERSTOOD
 
 
-def _explanation(field: InputField | None) -> str:
-    return " ".join(part for part in (field.description, expected(field)) if part) if field else ""
+def _told(turn: TurnState) -> bool:
+    """Whether the person knows already what there is to confirm, or that the run has come to its end."""
+    ended = any(isinstance(outcome, RunCompleted | RunAbandoned) for outcome in turn.outcomes)
+    awaiting = turn.present.run.awaiting
+    asked_now = any(isinstance(outcome, ConfirmationAsked) for outcome in turn.outcomes)
+    return ended or (awaiting is not None and not asked_now and not turn.input.silent)
 
 
 def _already_asked(turn: TurnState) -> bool:
     """Where what was said is the question already: a refusal that asks, or a no to an action that stays on offer."""
-    field, awaiting = asked(turn.present), turn.present.run.awaiting
-    for outcome in turn.outcomes:
-        if isinstance(outcome, ConfirmationDeclined) and outcome.subject == "action" and awaiting:
-            return True
-        if isinstance(outcome, AnswerRejected) and field and outcome.field == field.key:
-            return outcome.message.rstrip().endswith("?")
-    return False
+    awaiting = turn.present.run.awaiting
+    if awaiting:
+        declined = [outcome for outcome in turn.outcomes if isinstance(outcome, ConfirmationDeclined)]
+        return any(outcome.subject == "action" for outcome in declined)
+    unanswered = any(isinstance(outcome, AnswerRejected) for outcome in turn.outcomes) or _remarked(turn)
+    return unanswered and turn.usage is None and turn.writer.spoken.rstrip().endswith("?")
 
 
 def _outcome(scene: Scene, document: dict[str, object]) -> dict[str, object]:

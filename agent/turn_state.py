@@ -35,6 +35,8 @@ class TurnState:
     speech: Speech | None = None
     usage: Usage | None = None
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
+    came_from: str | None = None
+    """The step that the run was at when the message came."""
     told: int = 0
     """How many of the outcomes are in frames already."""
     intended: Sequence[IntendedExecution] = ()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from traceback import format_tb
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -128,10 +128,11 @@ class Turns:
 
     async def _fail(self, turn: TurnState, error: BaseException) -> None:
         """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
+        if turn.log.ended:
+            return
         message, code = explain(error)
         record = log.bind(turn=str(turn.lease.id), session=str(turn.lease.session_id), code=code)
-        where = traceback.format_tb(error.__traceback__)[-3:]
-        record.error("turn_failed", error=type(error).__name__, where="".join(where))
+        record.error("turn_failed", error=type(error).__name__, where="".join(format_tb(error.__traceback__)[-3:]))
         turn.writer.fail(message, code, turn.usage)
         if isinstance(error, LeaseLost):
             return

@@ -59,18 +59,19 @@ class TypedInterpreter:
     def _reply_to(self, heard: Heard, asked: OptionSet) -> Interpretation:
         if _is_choice(heard.message, asked) and (reading := self._reading(heard, asked)):
             return _answered(asked, reading)
-        if steering := self._navigation(heard, asked):
+        if steering := self._navigation(heard, asked) or _elsewhere(heard, asked):
             return steering
         reading = self._reading(heard, asked)
         if reading and (reading.consumed or self._alone):
-            return _answered(asked, reading, whole=reading.consumed or self._alone)
-        if elsewhere := _elsewhere(heard, asked):
-            return elsewhere
+            return _answered(asked, reading)
+        if reading is None and (steering := self._navigation(heard, None)):
+            return steering
         if self._alone and _ASKING.fullmatch(fold(heard.message)):
             return Interpretation((ShowHelp(field=asked.key),))
         return UNKNOWN
 
     def _navigation(self, heard: Heard, asked: OptionSet | None) -> Interpretation | None:
+        """Steering words. Where text is asked for, words that could be a title are only tried once they are no answer."""
         structure = heard.compiled.structure
         context = NavigationContext(now=heard.now, asked=asked, steps=structure.steps)
         command: Command | None = read_navigation(heard.message, structure.fields(), context)
@@ -87,8 +88,8 @@ class TypedInterpreter:
         return reading if _is_plain(reading, asked, heard.message, proposal) else None
 
 
-def _answered(field: OptionSet, reading: Reading, *, whole: bool = True) -> Interpretation:
-    return Interpretation((SetAnswer(field=field.key, value=reading.value),), whole=whole)
+def _answered(field: OptionSet, reading: Reading) -> Interpretation:
+    return Interpretation((SetAnswer(field=field.key, value=reading.value),))
 
 
 def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
@@ -116,7 +117,7 @@ def _is_plain(reading: Reading, field: OptionSet, message: str, proposal: object
 
 
 def _elsewhere(heard: Heard, asked: OptionSet) -> Interpretation | None:
-    """An address, given while another field was asked, belongs to the one open field of its kind."""
+    """An address, given while something else was asked, belongs to the step's one open field of its kind."""
     step = heard.compiled.fields[asked.key].step
     for format, find in _FINDERS.items():
         found = find(heard.message)
@@ -129,6 +130,6 @@ def _elsewhere(heard: Heard, asked: OptionSet) -> Interpretation | None:
             and isinstance(part.field, TextInput)
             and part.field.format == format
         ]
-        if len(homes) == 1:
+        if len(homes) == 1 and homes[0] != asked.key:
             return Interpretation((SetAnswer(field=homes[0], value=found),))
     return None

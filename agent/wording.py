@@ -16,6 +16,7 @@ from wizard.outcomes import (
     AnswerRestored,
     AnswerSetAside,
     CommandRefused,
+    ConfirmationAsked,
     ConfirmationDeclined,
     ExpressionFailed,
     FieldSkipped,
@@ -41,20 +42,27 @@ DECLINED: Mapping[str, str] = {
     "cancel": "Good, we carry on.",
 }
 ALL_ANSWERED = "Nothing is missing any more."
-LONG = 60
+LONG = 160
 
 
-def sentences(outcomes: Sequence[Outcome], lexicon: Lexicon, said: str | None = None) -> list[str]:
-    """A sentence for each thing that the person should hear, in the order in which it happened."""
+def sentences(
+    outcomes: Sequence[Outcome], lexicon: Lexicon, said: str | None = None, came_from: str | None = None
+) -> list[str]:
+    """A sentence for each thing that the person should hear. `said`: their words, `came_from`: the step before."""
     answers = _answers([outcome for outcome in outcomes if isinstance(outcome, AnswerAccepted)], lexicon, said)
     told = [_sentence(outcome, lexicon) for outcome in _worth_telling(outcomes)]
-    return [sentence for sentence in (*answers, *told) if sentence]
+    told.append(_set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon))
+    entered = [outcome.step for outcome in outcomes if isinstance(outcome, StepEntered)]
+    heading = lexicon.step_heading(entered[-1], came_from) if entered and _moved(outcomes) else ""
+    return [sentence for sentence in (*answers, *told, heading) if sentence]
 
 
 def consequences(outcomes: Sequence[Outcome], lexicon: Lexicon) -> list[str]:
     """What only the engine knows, to be added where a model has spoken for itself."""
-    own = (AnswerSetAside, AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown)
-    return [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
+    own = (AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown)
+    told = [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
+    aside = _set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon)
+    return [sentence for sentence in (aside, *told) if sentence]
 
 
 def summary(lines: Sequence[SummaryLine]) -> str:
@@ -63,11 +71,19 @@ def summary(lines: Sequence[SummaryLine]) -> str:
 
 
 def _worth_telling(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """Where the way led matters, not every step on it."""
-    entered = [outcome for outcome in outcomes if isinstance(outcome, StepEntered)]
-    moved = not any(isinstance(outcome, RunStarted | RunStartedOver | WentBack) for outcome in outcomes)
-    skip = entered[:-1] if moved else entered
-    return [outcome for outcome in outcomes if outcome not in skip]
+    """An action's success says already that the run is complete."""
+    acted = any(isinstance(outcome, ActionSucceeded) for outcome in outcomes)
+    return [outcome for outcome in outcomes if not (acted and isinstance(outcome, RunCompleted))]
+
+
+def _moved(outcomes: Sequence[Outcome]) -> bool:
+    """Whether the person came to another step by going on, so that it should be announced."""
+    for outcome in outcomes:
+        if isinstance(outcome, RunStarted | RunStartedOver | WentBack | ConfirmationDeclined):
+            return False
+        if isinstance(outcome, ConfirmationAsked) and outcome.subject != "action":
+            return False
+    return True
 
 
 def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, said: str | None) -> list[str]:
@@ -81,13 +97,22 @@ def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, said: str | N
     return heard
 
 
+def _set_aside(aside: Sequence[AnswerSetAside], lexicon: Lexicon) -> str:
+    """What no longer fits: kept, but out of the way."""
+    if not aside:
+        return ""
+    names = listed([f"{lexicon.mention(each.field)} ({_brief(each.label)})" for each in aside], "and")
+    return f"I've set aside {names}. {aside[0].because if len(aside) == 1 else ''}".strip()
+
+
 def _plain(label: str, said: str | None) -> bool:
     """Whether saying it back would only repeat the person's own words."""
     return said is not None and fold(label).strip(" .!") == fold(said).strip(" .!")
 
 
 def _brief(label: str) -> str:
-    return label if len(label) <= LONG else f"{label[: LONG - 1].rstrip()}…"
+    """A label as the end of a sentence."""
+    return label.rstrip(".") if len(label) <= LONG else f"{label[: LONG - 1].rstrip()}…"
 
 
 def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
@@ -118,8 +143,6 @@ def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
             return f"A rule of this wizard can't be worked out ({lexicon.mention(where)}); its author has to mend it."
         case AnswerCleared(field=field):
             return f"{lexicon.name(field)} is empty again."
-        case AnswerSetAside(field=field, label=label, because=because):
-            return f"I've set aside {lexicon.mention(field)} ({_brief(label)}). {because}".strip()
         case AnswerRestored(field=field, label=label):
             return f"Your earlier answer for {lexicon.mention(field)} is back: {_brief(label)}."
         case AnswerComputed(field=field, label=label):
@@ -132,8 +155,6 @@ def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
 
 def _on_the_way(outcome: Outcome, lexicon: Lexicon) -> str:
     match outcome:
-        case StepEntered(step=step):
-            return lexicon.step_heading(step)
         case WentBack(field=field):
             return f"Back to {lexicon.mention(field)}."
         case FieldSkipped(field=field):
