@@ -46,6 +46,7 @@ class CompiledOption:
 class CompiledField:
     """`options` is None where every option is always there."""
 
+    key: str
     field: OptionSet
     step: str
     conditions: Conditions
@@ -54,10 +55,6 @@ class CompiledField:
     computed: Expression | None
     proposal: Expression | None
     checks: tuple[tuple[Expression, str], ...]
-
-    @property
-    def key(self) -> str:
-        return self.field.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,13 @@ class CompiledStep:
 
 @dataclass(frozen=True, slots=True)
 class CompiledStructure:
-    """`final_actions` are executed when every step is complete, before the run is."""
+    """`final_actions` are executed when every step is complete, before the run is; `named` are the keys that some
+    expression names."""
 
     structure: Structure
     steps: tuple[CompiledStep, ...]
     final_actions: tuple[Action, ...]
+    named: frozenset[str]
     fields: Mapping[str, CompiledField] = field(init=False)
     by_key: Mapping[str, CompiledStep] = field(init=False)
 
@@ -101,6 +100,7 @@ class _Compiler:
     def __init__(self, structure: Structure) -> None:
         self._structure = structure
         self._language = Language(structure.fields())
+        self._named: set[str] = set()
         self._links: dict[tuple[UUID, UUID], Link] = {
             (part.id, option.id): Link(part.key, option.value)
             for part in structure.fields()
@@ -110,7 +110,7 @@ class _Compiler:
 
     def compile(self) -> CompiledStructure:
         steps = tuple(self._step(step) for step in self._structure.steps)
-        return CompiledStructure(self._structure, steps, self._actions(None))
+        return CompiledStructure(self._structure, steps, self._actions(None), frozenset(self._named))
 
     def _step(self, step: Step) -> CompiledStep:
         conditions = self._conditions(step.dependencies, step.visible_when)
@@ -119,6 +119,7 @@ class _Compiler:
 
     def _field(self, part: OptionSet, step: Step) -> CompiledField:
         return CompiledField(
+            key=part.key,
             field=part,
             step=step.key,
             conditions=self._conditions(part.dependencies, part.visible_when),
@@ -126,7 +127,7 @@ class _Compiler:
             required_when=self._expression(part.required_when, "bool"),
             computed=self._expression(part.computed, "value", part),
             proposal=self._expression(part.proposal, "value", part),
-            checks=tuple((self._language.compile(c.expression, "bool", own=part), c.message) for c in part.checks),
+            checks=tuple((self._compiled(check.expression, "bool", part), check.message) for check in part.checks),
         )
 
     def _options(self, part: OptionSet) -> tuple[CompiledOption, ...] | None:
@@ -149,7 +150,12 @@ class _Compiler:
         return Conditions(links("show_if"), links("hide_if"), links("require_if"), links("disable_if"), expression)
 
     def _expression(self, source: str | None, wanted: Wanted, own: OptionSet | None = None) -> Expression | None:
-        return None if source is None else self._language.compile(source, wanted, own=own)
+        return None if source is None else self._compiled(source, wanted, own)
+
+    def _compiled(self, source: str, wanted: Wanted, own: OptionSet | None) -> Expression:
+        expression = self._language.compile(source, wanted, own=own)
+        self._named.update(expression.keys)
+        return expression
 
     def _actions(self, step: Step | None) -> tuple[Action, ...]:
         return actions_at((*self._structure.triggers, *(step.triggers if step else ())), step)

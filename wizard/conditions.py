@@ -59,9 +59,20 @@ class Expression:
         self._moments = language.moments(self.names, own)
         self._programs: dict[frozenset[str], cel.Expression] = {}
 
-    def evaluate(self, values: Mapping[str, Any]) -> Any:
-        """Its result as a plain Python value, or UNDETERMINED. Raises EvaluationFailed."""
+    def evaluate(self, values: Mapping[str, Any], memo: Memo | None = None) -> Any:
+        """Its result as a plain Python value, or UNDETERMINED. Raises EvaluationFailed.
+
+        A `memo` keeps the last result of each expression, for when nothing that it names has changed.
+        """
         data = {name: values.get(name) for name in self.names}
+        if memo is None:
+            return self._run(data)
+        known = memo.get(self)
+        if known is None or known[0] != data:
+            known = memo[self] = data, self._run(data)
+        return known[1]
+
+    def _run(self, data: dict[str, Any]) -> Any:
         present = frozenset(name for name in self._moments if data[name] is not None)
         program = self._programs.get(present)
         if program is None:
@@ -73,14 +84,17 @@ class Expression:
             return UNDETERMINED
         raise EvaluationFailed(str(result.value()).split(": ", 1)[-1])
 
-    def holds(self, values: Mapping[str, Any]) -> bool | Undetermined:
+    def holds(self, values: Mapping[str, Any], memo: Memo | None = None) -> bool | Undetermined:
         """Its truth; null is UNDETERMINED, anything else but true and false raises EvaluationFailed."""
-        result = self.evaluate(values)
+        result = self.evaluate(values, memo)
         if result is None:
             return UNDETERMINED
         if isinstance(result, (bool, Undetermined)):
             return result
         raise EvaluationFailed(f"the result is neither true nor false but {result!r}")
+
+
+Memo = dict[Expression, tuple[dict[str, Any], Any]]
 
 
 class Language:

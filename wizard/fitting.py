@@ -10,6 +10,7 @@ from typing import Any, cast
 from pydantic import JsonValue
 
 from wizard.cel_values import to_cel
+from wizard.conditions import Memo
 from wizard.inputs import MultipleSelect, SelectField
 from wizard.inputs.field import counted, listed
 from wizard.survey import FieldStanding
@@ -23,15 +24,19 @@ class Fault:
     message: str
 
 
-def fault_of(standing: FieldStanding, value: JsonValue, values: Mapping[str, Any], zone: tzinfo | None) -> Fault | None:
+def fault_of(
+    standing: FieldStanding, value: JsonValue, values: Mapping[str, Any], zone: tzinfo | None, memo: Memo | None = None
+) -> Fault | None:
     """What keeps the value from fitting, if anything. Raises EvaluationFailed where a check breaks."""
     if isinstance(standing.field, SelectField) and standing.options is not None:
         fault = _choice_fault(standing, standing.field, value)
         if fault:
             return fault
+    if not standing.part.checks:
+        return None
     seen = to_cel(standing.field, value, zone)
-    scope = {**values, standing.key: seen, "value": seen} if standing.part.checks else {}
-    failing = (message for check, message in standing.part.checks if check.holds(scope) is False)
+    scope = {**values, standing.key: seen, "value": seen}
+    failing = (message for check, message in standing.part.checks if check.holds(scope, memo) is False)
     message = next(failing, None)
     return Fault("check", message) if message else None
 

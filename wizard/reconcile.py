@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from wizard.cel_values import from_cel, midnight, to_cel, wall_clock
 from wizard.compiled import ALWAYS, CompiledField, CompiledStep, CompiledStructure, Conditions, Link
-from wizard.conditions import UNDETERMINED, EvaluationFailed, Expression
+from wizard.conditions import UNDETERMINED, EvaluationFailed, Expression, Memo
 from wizard.fitting import Fault, fault_of
 from wizard.inputs import ValueRejected
 from wizard.outcomes import AnswerComputed, AnswerRestored, AnswerSetAside, Outcome
@@ -23,9 +23,9 @@ from wizard.survey import FieldStanding, StepStanding, Survey
 GONE = "It no longer applies."
 
 
-def survey(compiled: CompiledStructure, run: Run, now: datetime) -> Survey:
-    """How the run stands at `now` (aware, on the person's clock)."""
-    return _Pass(run, now).through(compiled)
+def survey(compiled: CompiledStructure, run: Run, now: datetime, memo: Memo | None = None) -> Survey:
+    """How the run stands at `now` (aware, on the person's clock). A `memo` spares evaluating what hasn't changed."""
+    return _Pass(run, now, compiled.named, memo).through(compiled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,10 @@ _PRESENT = _Presence()
 
 
 class _Pass:
-    def __init__(self, run: Run, now: datetime) -> None:
+    def __init__(self, run: Run, now: datetime, named: frozenset[str], memo: Memo | None) -> None:
         self._run = run
+        self._named = named
+        self._memo = memo
         self._zone = now.tzinfo
         self._answers = dict(run.answers)
         self._counted: dict[str, JsonValue] = {}
@@ -59,18 +61,22 @@ class _Pass:
         optional = part.step.is_skippable or not part.step.is_required
         skippable = optional and not any(self._holds(link) for link in part.conditions.require)
         skipped = visible and skippable and part.key in self._run.skipped
-        step = StepStanding(part, visible, skipped, skippable, presence.failure)
+        failure = presence.failure
+        step = StepStanding(part.key, part, visible, skipped, skippable, failure, filled=failure is None)
+        absent = None if visible and not skipped else _Presence(False, presence.disabled, presence.waiting)
         for each in part.fields:
-            there = self._presence(each.conditions) if visible and not skipped else replace(presence, visible=False)
-            step.fields.append(self._field(each, there))
+            step.add(self._field(each, absent or self._presence(each.conditions)))
         return step
 
     def _field(self, part: CompiledField, there: _Presence) -> FieldStanding:
-        standing = FieldStanding(part, there.visible, there.disabled, there.waiting, failure=there.failure)
+        visible, disabled, waiting = there.visible, there.disabled, there.waiting
+        standing = FieldStanding(part.key, part, part.field, visible, disabled, waiting, failure=there.failure)
         self._fields[part.key] = standing
-        if standing.visible and part.options is not None:
+        if visible and part.options is not None:
             self._choose_options(standing, part)
-        if standing.counts:
+        if standing.visible and not disabled:
+            standing.counts = True
+            standing.asked = part.computed is None
             standing.required = self._required(standing)
         if part.computed is not None:
             self._compute(standing, part.computed)
@@ -78,9 +84,11 @@ class _Pass:
             self._keep_or_set_aside(standing)
         if standing.answer:
             self._counted[part.key] = standing.answer.value
-            self._values[part.key] = to_cel(part.field, standing.answer.value, self._zone)
+            if part.key in self._named:
+                self._values[part.key] = to_cel(part.field, standing.answer.value, self._zone)
         elif part.key in self._run.skipped:
             standing.skipped = not standing.required
+        standing.missing = standing.asked and standing.answer is None and not standing.skipped
         return standing
 
     def _presence(self, conditions: Conditions) -> _Presence:
@@ -92,7 +100,7 @@ class _Pass:
         if not visible or conditions.visible_when is None:
             return _Presence(visible, disabled, any(self._open(link.key) for link in unmet))
         try:
-            held = conditions.visible_when.holds(self._values)
+            held = conditions.visible_when.holds(self._values, self._memo)
         except EvaluationFailed as failed:
             return _Presence(visible=False, disabled=disabled, failure=str(failed))
         waiting = held is not True and any(self._open(key) for key in conditions.visible_when.keys)
@@ -124,7 +132,7 @@ class _Pass:
         if part.required_when is None:
             return False
         try:
-            return part.required_when.holds(self._values) is True
+            return part.required_when.holds(self._values, self._memo) is True
         except EvaluationFailed as failed:
             standing.failure = str(failed)
             return False
@@ -142,7 +150,7 @@ class _Pass:
 
     def _computed_value(self, standing: FieldStanding, expression: Expression) -> JsonValue:
         try:
-            result = expression.evaluate(self._values)
+            result = expression.evaluate(self._values, self._memo)
             if result is None or result is UNDETERMINED:
                 return None
             return standing.field.normalize(from_cel(standing.field, result))
@@ -167,7 +175,7 @@ class _Pass:
 
     def _judge(self, standing: FieldStanding, answer: Answer) -> Fault | None:
         try:
-            return fault_of(standing, answer.value, self._values, self._zone)
+            return fault_of(standing, answer.value, self._values, self._zone, self._memo)
         except EvaluationFailed as failed:
             standing.failure = str(failed)
             return None

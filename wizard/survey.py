@@ -17,13 +17,19 @@ from wizard.run import Answer
 
 @dataclass(slots=True)
 class FieldStanding:
-    """`waiting`: hidden, but something that it hangs on is not answered yet. `options`: those that can be chosen;
-    None for all. `demanded`: the values of options that must be chosen."""
+    """`counts`: an answer to it would count. `asked`: a person may be asked for it. `missing`: it is open.
+    `waiting`: hidden, but something that it hangs on is not answered yet. `options`: those that can be chosen; None for
+    all. `demanded`: the values of options that must be chosen. `failure`: an expression of it that broke."""
 
+    key: str
     part: CompiledField
+    field: OptionSet
     visible: bool
     disabled: bool = False
     waiting: bool = False
+    counts: bool = False
+    asked: bool = False
+    missing: bool = False
     required: bool = False
     skipped: bool = False
     options: tuple[Option, ...] | None = None
@@ -31,47 +37,30 @@ class FieldStanding:
     answer: Answer | None = None
     failure: str | None = None
 
-    @property
-    def key(self) -> str:
-        return self.part.field.key
-
-    @property
-    def field(self) -> OptionSet:
-        return self.part.field
-
-    @property
-    def counts(self) -> bool:
-        """Whether an answer to it would count."""
-        return self.visible and not self.disabled
-
-    @property
-    def asked(self) -> bool:
-        """Whether a person may be asked for it."""
-        return self.counts and self.part.computed is None
-
-    @property
-    def missing(self) -> bool:
-        return self.answer is None and not self.skipped and self.asked
-
 
 @dataclass(slots=True)
 class StepStanding:
-    """`failure`: the step's own condition broke."""
+    """`filled`: nothing in it is missing or broken. `failure`: the step's own condition broke."""
 
+    key: str
     part: CompiledStep
     visible: bool
     skipped: bool = False
     skippable: bool = False
     failure: str | None = None
     fields: list[FieldStanding] = field(default_factory=list[FieldStanding])
+    missing: list[FieldStanding] = field(default_factory=list[FieldStanding])
+    has_questions: bool = False
+    filled: bool = True
 
-    @property
-    def key(self) -> str:
-        return self.part.step.key
-
-    @property
-    def missing(self) -> list[FieldStanding]:
-        return [standing for standing in self.fields if standing.missing]
+    def add(self, standing: FieldStanding) -> None:
+        """Take a field in, once it is settled."""
+        self.fields.append(standing)
+        self.has_questions = self.has_questions or standing.asked
+        if standing.missing:
+            self.missing.append(standing)
+        if standing.missing or standing.failure:
+            self.filled = False
 
     @property
     def broken(self) -> list[tuple[str, str]]:
@@ -79,35 +68,26 @@ class StepStanding:
         own = [(self.key, self.failure)] if self.failure else []
         return own + [(standing.key, standing.failure) for standing in self.fields if standing.failure]
 
-    @property
-    def filled(self) -> bool:
-        """Whether nothing in it is missing or broken."""
-        return not self.failure and not any(standing.missing or standing.failure for standing in self.fields)
-
-    @property
-    def has_questions(self) -> bool:
-        return any(standing.asked for standing in self.fields)
-
 
 @dataclass(slots=True)
 class Survey:
     """`answers` is what the answers become when each is set aside, restored or computed as it now should be, `changes`
-    says which were; `values` is what expressions see."""
+    says which were; `values` is what expressions see. `walked_steps` are those to go through: the visible ones that are
+    not skipped whole, and those that are broken."""
 
     steps: list[StepStanding]
     fields: dict[str, FieldStanding]
     answers: dict[str, Answer]
     values: Mapping[str, Any]
     changes: list[Outcome]
+    walked_steps: list[StepStanding] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.walked_steps = [step for step in self.steps if (step.visible and not step.skipped) or step.failure]
 
     @property
     def visible_steps(self) -> list[StepStanding]:
         return [step for step in self.steps if step.visible]
-
-    @property
-    def walked_steps(self) -> list[StepStanding]:
-        """The steps to go through: the visible ones that are not skipped whole, and those that are broken."""
-        return [step for step in self.steps if (step.visible and not step.skipped) or step.failure]
 
     def step_of(self, key: str) -> StepStanding:
         """The step that a field stands in."""

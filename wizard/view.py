@@ -14,6 +14,7 @@ from wizard import navigation
 from wizard.compiled import CompiledStructure
 from wizard.inputs import OptionSet, Rows, SelectField
 from wizard.proposals import proposal_for, proposals
+from wizard.recent import RECENT
 from wizard.reconcile import survey
 from wizard.run import Awaiting, Run, SummaryLine
 from wizard.survey import FieldStanding, StepStanding, Survey
@@ -86,7 +87,7 @@ class View:
 
 def view(compiled: CompiledStructure, run: Run, *, now: datetime) -> View:
     """How a run is shown at `now` (aware, on the person's clock)."""
-    found = survey(compiled, run, now)
+    found = RECENT.find(run, compiled, now) or survey(compiled, run, now)
     done = navigation.completed(found, set(run.completed_steps))
     current = navigation.current_step(run, found, done)
     standing = _asked(run, found)
@@ -110,7 +111,7 @@ def view(compiled: CompiledStructure, run: Run, *, now: datetime) -> View:
 
 def question(field: str, compiled: CompiledStructure, run: Run, *, now: datetime) -> dict[str, Any]:
     """What a chat or form needs to ask a field: the author's words, the options that can be chosen now, the limits."""
-    found = survey(compiled, run, now)
+    found = RECENT.find(run, compiled, now) or survey(compiled, run, now)
     standing = found.fields[field]
     return _describe(standing, proposal_for(found, standing, now))
 

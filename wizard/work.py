@@ -10,8 +10,10 @@ from typing import Any
 from wizard.change import Change, IntendedExecution
 from wizard.commands import Command
 from wizard.compiled import CompiledStructure
+from wizard.conditions import Memo
 from wizard.navigation import asked, completed
 from wizard.outcomes import AnswerRejected, CommandRefused, Outcome
+from wizard.recent import RECENT
 from wizard.reconcile import survey
 from wizard.run import Answer, Run, SummaryLine
 from wizard.survey import FieldStanding, Survey
@@ -27,6 +29,7 @@ class Work:
         self.now = now
         self.outcomes: list[Outcome] = []
         self.executions: list[IntendedExecution] = []
+        self._memo: Memo = {}
         self._survey: Survey | None = None
         self.known_failures = set[tuple[str, str]]() if is_new else set(self.survey.failures)
 
@@ -38,7 +41,7 @@ class Work:
         return self._survey
 
     def _reconciled(self) -> Survey:
-        found = survey(self.compiled, self.run, self.now)
+        found = survey(self.compiled, self.run, self.now, self._memo)
         acted = set(self.run.completed_steps) - self._reopened(found)
         focused = found.fields.get(self.run.focus) if self.run.focus else None
         self.run = replace(
@@ -102,6 +105,7 @@ class Work:
             run = replace(run, revision=before.revision + 1)
         keys = {*before.answers, *run.answers}
         touched = frozenset(key for key in keys if before.answers.get(key) != run.answers.get(key))
+        RECENT.keep(run, self.compiled, self.now, self.survey)
         accepted = not any(isinstance(outcome, (CommandRefused, AnswerRejected)) for outcome in self.outcomes)
         return Change(run, tuple(self.outcomes), tuple(self.executions), touched, accepted)
 
