@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from agent.prompts import Prompts, prompt_hash
 from wizard.schema import response_schema
+
+from agent.prompts import Prompts, prompt_hash
 from wizard.structure import Structure
 
 _KEPT = 64

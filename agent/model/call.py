@@ -105,13 +105,7 @@ class ModelCall:
                 response = await self._connection.open(self._question.messages, self._question.schema)
         except TimeoutError:
             raise ModelTimedOut("first token") from None
-        self._stream = AnswerStream(
-            response,
-            first_by=first_by,
-            total_by=self._total_by,
-            between_seconds=self._settings.between_tokens_seconds,
-            limit=self._settings.answer_limit,
-        )
+        self._stream = AnswerStream(response, first_by=first_by, total_by=self._total_by, settings=self._settings)
         try:
             while not (self._stream.begun or self.document.whole):
                 await self._read_on()

@@ -23,12 +23,7 @@ class ModelConnection:
         self._model = settings.model
         self._timeout = httpx.Timeout(None, connect=settings.connect_seconds, pool=settings.connect_seconds)
         self._dialect = Dialect()
-        self._client = openai.AsyncOpenAI(
-            api_key=settings.api_key or _NO_KEY,
-            base_url=settings.base_url,
-            http_client=cast(Any, http_client),
-            max_retries=0,
-        )
+        self._client = _client(settings, http_client)
 
     async def open(self, messages: list[dict[str, str]], schema: Mapping[str, Any]) -> httpx.Response:
         """An event stream, still to be read, and to be closed by the caller. Raises ModelFailed."""
@@ -65,6 +60,18 @@ class ModelConnection:
         if self._dialect == used:
             self._dialect = lesser
         return True
+
+
+def _client(settings: ModelSettings, http_client: httpx.AsyncClient) -> openai.AsyncOpenAI:
+    """Without the organization and project that it takes from the environment: settings are read elsewhere."""
+    client = openai.AsyncOpenAI(
+        api_key=settings.api_key or _NO_KEY,
+        base_url=settings.base_url,
+        http_client=cast(Any, http_client),
+        max_retries=0,
+    )
+    client.organization = client.project = None
+    return client
 
 
 async def _event_stream(response: httpx.Response) -> httpx.Response:

@@ -43,7 +43,8 @@ class AnswerDocument:
 
     @property
     def commands(self) -> list[Any]:
-        commands: Any = self._members.get("commands") or []
+        """Complete ones; none before they are."""
+        commands: Any = (self._members.get("commands") if self.has_commands else None) or []
         if not isinstance(commands, list):
             raise AnswerUnusable("commands is no list")
         return cast(list[Any], commands)

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from agent.interpreters import Heard
-from wizard.inputs import InputField, SelectField
 
 LINES = 8
 LINE_LENGTH = 600
@@ -26,27 +25,25 @@ def facts_of(heard: Heard) -> dict[str, Any]:
 
 
 def _state(heard: Heard) -> dict[str, Any]:
-    run, view = heard.run, heard.view
-    answers = {key: _bounded(answer.value) for key, answer in run.answers.items() if answer.state == "active"}
-    awaiting = run.awaiting
+    run, view, awaiting = heard.run, heard.view, heard.run.awaiting
     return {
         "now": heard.now.strftime("%A %Y-%m-%d %H:%M"),
         "time_zone": str(heard.now.tzinfo),
         "status": run.status,
-        "step": run.current_step,
-        "asking": [_asked(heard, field) for field in view.asking],
+        "step": view.current_step,
+        "asking": [_asked(question) for question in view.questions],
         "awaiting": {"subject": awaiting.subject, "question": awaiting.question} if awaiting else None,
-        "answers": answers,
-        "remaining": [],
+        "answers": {key: _bounded(value) for key, value in view.answers.items()},
+        "remaining": view.remaining,
     }
 
 
-def _asked(heard: Heard, field: InputField) -> dict[str, Any]:
-    asked: dict[str, Any] = {"key": field.key, "type": field.selection_type}
-    if isinstance(field, SelectField):
-        asked["options"] = [{"value": each.value, "label": each.label} for each in heard.view.options(field.key)]
-    if field.key in heard.view.proposals:
-        asked["proposal"] = _bounded(heard.view.proposals[field.key])
+def _asked(question: Mapping[str, Any]) -> dict[str, Any]:
+    asked = {"key": question["key"], "type": question["input"], "required": question["required"]}
+    if question["options"]:
+        asked["options"] = [{"value": each["value"], "label": each["label"]} for each in question["options"]]
+    if question["proposal"] is not None:
+        asked["proposal"] = _bounded(question["proposal"])
     return asked
 
 

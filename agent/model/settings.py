@@ -33,4 +33,6 @@ class ModelSettings:
     open_seconds: float = 30.0
     answer_limit: int = 64_000
     """Characters; an answer that grows beyond it is cut off as unusable."""
+    gather_seconds: float = 0.03
+    """A stream that trickles token by token is read in gulps of about so long: each wakening costs."""
     prices: Prices | None = None

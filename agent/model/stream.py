@@ -10,28 +10,35 @@ import httpx
 
 from agent.model.chunks import DONE, Chunk, EventLines, read_chunk
 from agent.model.failures import ModelTimedOut, StreamBroken
+from agent.model.settings import ModelSettings
 
 _DRAIN_SECONDS = 0.1
+_FEW = 2
+_WAITED = 0.001
 
 
 class AnswerStream:
-    """Deadlines are in the loop's time. `between_seconds` bounds the silence between two signs of work."""
+    """Deadlines are in the loop's time; the silence between two signs of work is bounded as well."""
 
-    def __init__(
-        self, response: httpx.Response, *, first_by: float, total_by: float, between_seconds: float, limit: int
-    ) -> None:
+    def __init__(self, response: httpx.Response, *, first_by: float, total_by: float, settings: ModelSettings) -> None:
         self._response = response
+        self._now = asyncio.get_running_loop().time
         self._bytes = response.aiter_bytes()
-        self._lines = EventLines(limit)
+        self._lines = EventLines(settings.answer_limit)
         self._due = first_by
         self._total_by = total_by
-        self._between = between_seconds
+        self._between = settings.between_tokens_seconds
+        self._gather = settings.gather_seconds
+        self._trickles = False
         self._finished = False
         self.begun = False
         self.ended = False
 
     async def read(self) -> Sequence[Chunk]:
         """The next chunks, perhaps none; not to be called once `ended`. Raises ModelFailed."""
+        if self._trickles:
+            await asyncio.sleep(self._gather)
+        asked_at = self._now()
         try:
             async with asyncio.timeout_at(min(self._due, self._total_by)):
                 received = await anext(self._bytes, None)
@@ -41,7 +48,9 @@ class AnswerStream:
             raise StreamBroken(type(error).__name__) from None
         if received is None:
             return self._end()
-        return await self._take(self._lines.feed(received))
+        chunks = await self._take(self._lines.feed(received))
+        self._trickles = self.begun and len(chunks) <= _FEW and self._now() - asked_at >= _WAITED
+        return chunks
 
     async def close(self) -> None:
         """Cancels what is still to come."""
@@ -57,7 +66,7 @@ class AnswerStream:
             if payload:
                 chunks.append(read_chunk(payload))
         if any(chunk.alive for chunk in chunks):
-            self._due = asyncio.get_running_loop().time() + self._between
+            self._due = self._now() + self._between
             self.begun = True
         self._finished = self._finished or any(chunk.finish for chunk in chunks)
         return chunks

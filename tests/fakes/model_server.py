@@ -50,6 +50,7 @@ class FakeModelServer:
         self.delay = delay
         self.always = always
         self.requests: list[Received] = []
+        self.connections = 0
         self._port = port
         self._queue: deque[Play] = deque()
         self._listening = threading.Event()
@@ -108,6 +109,7 @@ class _Conversation(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self._server.connections += 1
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
