@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from agent.typed.kin import OPPOSITES
+from agent.typed.kin import OPPOSITES, kin
 from agent.typed.patterns import one_of, word_set
 from agent.typed.words import FILLERS, fold, is_asking, is_indifferent, is_unsure, words
 
@@ -96,7 +96,7 @@ _STANCE_WORDS = word_set(
     believe reason needing wanting having preferable thing
     """
 )
-_SUFFIX = re.compile(r"(?:ing|ed|es|s|e|able|ance)$")
+_SUFFIX = re.compile(r"(?:ing|ed|es|s|e|able|ance|er|ers|y)$")
 
 
 def read_stance(message: str, question: str = "", label: str = "") -> StanceRead | None:
@@ -104,8 +104,7 @@ def read_stance(message: str, question: str = "", label: str = "") -> StanceRead
     folded = _EMOJI.get(message.strip().rstrip("\ufe0f"), fold(message))
     if is_unsure(folded) or is_indifferent(folded) or not folded:
         return None
-    named = fold(label)
-    asked = f"{fold(question)} {named}"
+    asked, named = fold(question), fold(label)
     plain, agreements = _AGREEING.subn(" agreed ", folded)
     if not agreements and _wants_to_know(folded):
         return None
@@ -113,19 +112,19 @@ def read_stance(message: str, question: str = "", label: str = "") -> StanceRead
     if value is None:
         return None
     led = _YES.match(folded) is not None or _NO.match(folded) is not None
-    return StanceRead(value, _leftovers(folded, asked), led)
+    return StanceRead(value, _leftovers(folded, f"{asked} {named}"), led)
 
 
-def _stance(text: str, agreed: bool, asked: str, label: str) -> bool | None:
+def _stance(text: str, agreed: bool, asked: str, named: str) -> bool | None:
     sides = _sides(asked)
     if sides and (said := _only_side(sides, text)) is not None:
-        return _named_side(sides, said, text, label)
+        return _named_side(sides, said, text, named)
     minding = _MINDING.search(asked) is not None
     if lead := _NO.match(text):
         return _after_no(text[lead.end() :], agreed, minding, asked)
     if lead := _YES.match(text):
         return _after_yes(text[lead.end() :], agreed, minding, asked)
-    return _unled(text, agreed, asked)
+    return _unled(text, agreed, asked, named)
 
 
 def _after_no(rest: str, agreed: bool, minding: bool, asked: str) -> bool | None:
@@ -151,21 +150,26 @@ def _after_yes(rest: str, agreed: bool, minding: bool, asked: str) -> bool | Non
     return True
 
 
-def _unled(text: str, agreed: bool, asked: str) -> bool | None:
+def _unled(text: str, agreed: bool, asked: str, named: str) -> bool | None:
     declining = _DECLINING.search(text)
+    opposed = _opposed(text, asked)
     if agreed:
         return None if declining and _BUT.search(text) else True
     if declining:
-        return (
-            None
-            if _BUT.search(text) or not (_echoes(text, asked) or _CONTENT.search(text) or _is_short(text))
-            else False
-        )
-    if _opposed(text, asked):
+        about_it = _echoes(text, asked) or _is_short(text) or not _leftovers(text, asked)
+        return None if _BUT.search(text) or opposed or not about_it else False
+    if opposed:
         return False
-    if _echoes(text, asked):
+    if _echoes(text, f"{asked} {named}"):
         return True
-    return True if _CONTENT.search(text) and not _leftovers(text, asked) else None
+    if not _CONTENT.search(text):
+        return None
+    return True if _echoes_in_other_words(text, asked) or not _leftovers(text, asked) else None
+
+
+def _echoes_in_other_words(text: str, asked: str) -> bool:
+    spaced = f" {' '.join(words(text))} "
+    return any(f" {' '.join(words(other))} " in spaced for word in _content(asked) for other in kin(word))
 
 
 def _sides(asked: str) -> tuple[set[str], set[str]] | None:
@@ -213,8 +217,16 @@ def _echoes(text: str, asked: str) -> bool:
     return bool(_roots(text) & _roots(asked))
 
 
+def _content(text: str) -> list[str]:
+    return [word for word in words(text) if word not in FILLERS and word not in _STANCE_WORDS]
+
+
 def _roots(text: str) -> set[str]:
-    return {_SUFFIX.sub("", word) or word for word in words(text) if word not in FILLERS and word not in _STANCE_WORDS}
+    return {_root(word) for word in _content(text)}
+
+
+def _root(word: str) -> str:
+    return _SUFFIX.sub("", word) or word
 
 
 def _is_short(text: str) -> bool:
@@ -223,6 +235,4 @@ def _is_short(text: str) -> bool:
 
 def _leftovers(text: str, asked: str) -> tuple[str, ...]:
     known = _roots(asked)
-    return tuple(
-        w for w in words(text) if w not in FILLERS and w not in _STANCE_WORDS and (_SUFFIX.sub("", w) or w) not in known
-    )
+    return tuple(word for word in _content(text) if _root(word) not in known)

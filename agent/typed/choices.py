@@ -14,7 +14,7 @@ from agent.typed.numbers import read_number
 from agent.typed.numerals import digits
 from agent.typed.patterns import one_of
 from agent.typed.positions import picked_positions
-from agent.typed.words import FILLERS, fold, is_asking, is_indifferent, is_unsure, stem, words
+from agent.typed.words import FILLERS, fold, is_indifferent, is_unsure, stem, without_questions, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class _Index(NamedTuple):
 _SPAN = re.compile(r"[a-z0-9]+(?:'[a-z]+)*|[^\W\d_a-z]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_/|-]+")
-_NEAR, _MARGIN = 84, 6
+_NEAR, _MARGIN, _SHORTEST_SLIP = 84, 6, 6
 _NEVER = r"(?:don't|do not|dont|doesn't|won't|wouldn't|can't|cannot|no longer|never)"
 _EXCLUDING = re.compile(
     r"\b"
@@ -82,37 +82,40 @@ _NOTHING = re.compile(
     r"|no thanks?)$"
 )
 _POLITE = re.compile(
-    r"^(?:(?:is|are) there (?:any|some|a)|(?:can|could|would|will|may|do) (?:you|i|we)|how about|what about)\b|\bmy \w"
+    r"^(?:(?:is|are) there (?:any|some|a|anything|something)|(?:can|could|would|will|may|do) (?:you|i|we)|how about|what about)\b|\bmy \w"
 )
 _ASKS_IN_AUXILIARY = re.compile(r"^(?:is|are|does|do|did|was|will|would|can|could|should|has|have)\b.*\?$")
 
 
-def read_choice(message: str, options: Sequence[Choice], question: str = "") -> ChoiceRead | None:
+def read_choice(message: str, options: Sequence[Choice], question: str = "", label: str = "") -> ChoiceRead | None:
     """Exactly one option, or None."""
-    read = _read(message, options, question, several=False)
+    read = _read(message, options, question, label, several=False)
     return read if read and len(read.values) == 1 else None
 
 
-def read_choices(message: str, options: Sequence[Choice], question: str = "") -> ChoiceRead | None:
+def read_choices(message: str, options: Sequence[Choice], question: str = "", label: str = "") -> ChoiceRead | None:
     """One option or more, in their order, an empty choice for `none of them`; or None."""
-    return _read(message, options, question, several=True)
+    return _read(message, options, question, label, several=True)
 
 
-def _read(message: str, options: Sequence[Choice], question: str, *, several: bool) -> ChoiceRead | None:
+def _read(message: str, options: Sequence[Choice], question: str, label: str, *, several: bool) -> ChoiceRead | None:
     folded = fold(message)
     exact = [option.value for option in options if folded in _exact_forms(option)]
     if len(exact) == 1:
         return ChoiceRead((exact[0],), "")
+    folded, asking = (folded, "") if _POLITE.search(folded) else without_questions(folded)
     if not folded or is_unsure(folded) or is_indifferent(folded) or _wants_to_know(folded):
         return None
     index = _indexed(tuple(options))
     if len(index.numbers) == len(options):
-        return _by_number(message, index, question)
+        return _by_number(message, index, question, label)
     text = digits(folded)
     found = _mentioned(text, index)
     if several:
-        return _several(found, text, options)
-    return _single(found, text, options, question) or _all_in_one(found, text, index)
+        read = _several(found, text, options)
+    else:
+        read = _single(found, text, options, question) or _all_in_one(found, text, index)
+    return read._replace(remainder=read.remainder + asking) if read else None
 
 
 def _exact_forms(option: Choice) -> set[str]:
@@ -120,9 +123,7 @@ def _exact_forms(option: Choice) -> set[str]:
 
 
 def _wants_to_know(folded: str) -> bool:
-    if _POLITE.search(folded):
-        return False
-    return is_asking(folded) or _ASKS_IN_AUXILIARY.match(folded) is not None
+    return _ASKS_IN_AUXILIARY.match(folded) is not None and not _POLITE.search(folded)
 
 
 @lru_cache(maxsize=512)
@@ -175,8 +176,8 @@ def _numbers_of(options: tuple[Choice, ...]) -> dict[float, str]:
     return numbers
 
 
-def _by_number(message: str, index: _Index, question: str) -> ChoiceRead | None:
-    read = read_number(message, question)
+def _by_number(message: str, index: _Index, question: str, label: str) -> ChoiceRead | None:
+    read = read_number(message, question, label)
     if read is None:
         return None
     value = index.numbers.get(float(read.value))
@@ -192,12 +193,12 @@ def _mentioned(text: str, index: _Index) -> list[Mention[str]]:
     partly = _partly(tokens, index)
     if not partly:
         return _nearly(tokens, index) or _akin(tokens, index)
-    longer = [
-        kin
-        for kin in _akin(tokens, index)
-        if any((kin.start <= m.start and m.end < kin.end) or (kin.start < m.start and m.end <= kin.end) for m in partly)
-    ]
-    return longer + [m for m in partly if not any(kin.start <= m.start and m.end <= kin.end for kin in longer)]
+    akin = [mention for mention in _akin(tokens, index) if not any(_covers(part, mention) for part in partly)]
+    return akin + [part for part in partly if not any(_covers(mention, part) for mention in akin)]
+
+
+def _covers(one: Mention[str], other: Mention[str]) -> bool:
+    return one.start <= other.start and other.end <= one.end
 
 
 def _named(tokens: list[_Words], index: _Index) -> list[Mention[str]]:
@@ -244,8 +245,8 @@ def _partly(tokens: list[_Words], index: _Index) -> list[Mention[str]]:
 
 def _nearly(tokens: list[_Words], index: _Index) -> list[Mention[str]]:
     """Slips of the keyboard: a run of words that is close to one name and to no other."""
-    candidates = [(name, value, size) for name, value, size in index.names if len(name) >= 5]
-    candidates += [(part, value, 1) for part, value in index.distinctive.items() if len(part) >= 5]
+    candidates = [(name, value, size) for name, value, size in index.names]
+    candidates += [(part, value, 1) for part, value in index.distinctive.items()]
     found: list[Mention[str]] = []
     for size in {size for _, _, size in candidates}:
         for start in range(len(tokens) - size + 1):
@@ -263,12 +264,19 @@ def _nearly(tokens: list[_Words], index: _Index) -> list[Mention[str]]:
 def _closest(written: str, candidates: list[tuple[str, str, int]]) -> str | None:
     scores: dict[str, float] = {}
     for name, value, _ in candidates:
-        if abs(len(name) - len(written)) <= 2:
+        if _could_be_slip(written, name):
             scores[value] = max(scores.get(value, 0), fuzz.ratio(written, name))
     ranked = sorted(scores.items(), key=lambda score: -score[1])
     if not ranked or ranked[0][1] < _NEAR or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < _MARGIN):
         return None
     return ranked[0][0]
+
+
+def _could_be_slip(written: str, name: str) -> bool:
+    """Short words have other words for neighbours, and one that only goes on differently is a word of its own."""
+    if len(name) < _SHORTEST_SLIP or len(written) < _SHORTEST_SLIP - 1:
+        return False
+    return abs(len(name) - len(written)) <= 2 and not name.startswith(written) and not written.startswith(name)
 
 
 def _akin(tokens: list[_Words], index: _Index) -> list[Mention[str]]:

@@ -25,7 +25,7 @@ from agent.typed.calendar_days import (
 )
 from agent.typed.mentions import Mention, blank, settle
 from agent.typed.numerals import digits
-from agent.typed.words import fold, is_asking, is_unsure
+from agent.typed.words import fold, is_unsure, without_questions
 
 
 class DateRead(NamedTuple):
@@ -223,14 +223,14 @@ def find_dates(text: str, today: date) -> tuple[list[Mention[date]], str]:
     return found, text
 
 
-def read_date(message: str, today: date, question: str = "") -> DateRead | None:
+def read_date(message: str, today: date, question: str = "", label: str = "") -> DateRead | None:
     """None where no day, several days, or an impossible day is named."""
-    folded = fold(message)
-    if is_asking(folded) or is_unsure(folded):
+    folded, asking = without_questions(fold(message))
+    if not folded or is_unsure(folded):
         return None
     text = digits(folded)
     found, remainder = find_dates(text, today)
-    chosen = settle(found, text, fold(question))
+    chosen = settle(found, text, fold(question), fold(label))
     if chosen is None or chosen.value == _CONFLICT or _OPEN_ENDED.match(text, chosen.end):
         return None
-    return DateRead(chosen.value, remainder)
+    return DateRead(chosen.value, remainder + asking)

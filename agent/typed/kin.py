@@ -25,12 +25,13 @@ virtual, online, remote, remotely, over zoom, on zoom, zoom, webinar
 virtual, online, livestream, live stream, internet, on the web, digital, video call
 physical, in person, in-person, on site, onsite, on-site, offline, face to face, at a venue, real venue, live venue
 hybrid, both, mixed, half and half, a mix, combination
-inexpensive, cheap, budget, affordable, low cost, low-cost, economical, low priced
+inexpensive, cheap, budget, low cost, low-cost, low priced
 expensive, pricey, costly, upscale, high end, high-end, luxury, luxurious, fancy
 moderate, mid-range, mid range, midrange, medium priced, average priced, moderately priced, reasonably priced
 small, little, compact, tiny
-medium, mid-size, midsize, average size
-large, big, full-size, full size, huge
+medium, mid-size, midsize, medium-sized, medium sized, intermediate, average size, standard
+standard, regular, normal, ordinary
+large, big, full-size, full size, spacious, roomy, huge
 car, automobile, sedan
 suv, sport utility vehicle
 truck, lorry, pickup truck
@@ -70,7 +71,7 @@ adult, grown-up
 vegetarian, veggie, meatless
 vegan, plant based, plant-based
 indoor, indoors, inside
-outdoor, outdoors, outside, open air, open-air
+outdoor, outdoors, outside, open air, open-air, al fresco
 free, no charge, no cost, complimentary, gratis, without charge
 draft, unpublished
 urgent, as soon as possible, asap, immediately, right away
@@ -87,7 +88,7 @@ indoor, outdoor | outside | outdoors
 outdoor, indoor | inside | indoors
 direct, connecting | stopover | layover | with stops
 nonstop, connecting | stopover | layover | with stops
-free, paid
+free, paid | fee | fees | charge
 paid, free
 online, in person | offline
 virtual, in person | physical

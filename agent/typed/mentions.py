@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, Literal, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -37,7 +38,11 @@ _LAST_OF_TWO = re.compile(
     r"\b(?:until|till?|to|return\w*|end\w*|check(?:ing)?[ -]?out|drop\w*|back|clos\w+|finish\w*|last|latest|deadline"
     r"|maximum)\b"
 )
-_RANGE = re.compile(r"^ ?(?:-|to|until|till|through|thru|and) ?(?:the |about )?$")
+_UP_TO = re.compile(
+    r"(?:-|\b(?:to|until|untill|till|til|through|thru"
+    r"|and (?:return|end|leave|finish|go back|drop)\w*(?: it)?(?: off| back)?))"
+    r"(?: (?:on|the|about|it|by))*[ ,]*$"
+)
 
 
 def denied(text: str, mention: Mention[T]) -> bool:
@@ -45,13 +50,13 @@ def denied(text: str, mention: Mention[T]) -> bool:
     return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(text[mention.end : mention.end + 40]))
 
 
-def settle(mentions: Sequence[Mention[T]], text: str, question: str = "") -> Mention[T] | None:
+def settle(mentions: Sequence[Mention[T]], text: str, question: str = "", label: str = "") -> Mention[T] | None:
     """The one mention that is meant: not denied, not corrected, not one of several."""
     standing = sorted((m for m in mentions if not denied(text, m)), key=lambda m: m.start)
     if len(values(standing)) > 1:
         standing = _after_correction(standing, text)
     if len(values(standing)) == 2 and len(standing) == 2:
-        standing = _end_of_range(standing, text, question)
+        standing = _end_of_range(standing, text, end_wanted(label) or end_wanted(question))
     return standing[0] if standing and len(values(standing)) == 1 else None
 
 
@@ -83,8 +88,10 @@ def _after_correction(mentions: list[Mention[T]], text: str) -> list[Mention[T]]
     return mentions
 
 
-def _end_of_range(pair: list[Mention[T]], text: str, question: str) -> list[Mention[T]]:
-    if not _RANGE.match(text[pair[0].end : pair[1].start]):
+def _end_of_range(pair: list[Mention[T]], text: str, wanted: Literal["first", "last"] | None) -> list[Mention[T]]:
+    """`from the 5th to the 8th` has a start and an end, `the 5th or the 8th` has not."""
+    first, last = pair[0].value, pair[1].value
+    backwards = isinstance(first, date) and isinstance(last, date) and first > last
+    if wanted is None or backwards or not _UP_TO.search(text[pair[0].end : pair[1].start]):
         return pair
-    wanted = end_wanted(question)
-    return pair if wanted is None else pair[:1] if wanted == "first" else pair[1:]
+    return pair[:1] if wanted == "first" else pair[1:]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from agent.typed.mentions import Mention, blank, settle, values
 from agent.typed.numerals import digits
-from agent.typed.words import fold, is_asking, is_indifferent, is_unsure, stem, stems, words
+from agent.typed.words import fold, is_indifferent, is_unsure, stem, stems, without_questions, words
 
 
 class NumberRead(NamedTuple):
@@ -48,8 +48,8 @@ _BARE_ONE = re.compile(r"\b(?:(?:just|only) )?(?:for )?the one(?= please\b|[.!,]
 
 def read_number(message: str, question: str = "", label: str = "") -> NumberRead | None:
     """None where there is no number, more than one, or only a bound."""
-    folded = fold(message)
-    if is_asking(folded) or is_unsure(folded) or is_indifferent(folded):
+    folded, asking = without_questions(fold(message))
+    if not folded or is_unsure(folded) or is_indifferent(folded):
         return None
     text, asked = digits(folded), fold(f"{question} {label}")
     found = [*_fractions(text), *_mentions(text)]
@@ -57,10 +57,10 @@ def read_number(message: str, question: str = "", label: str = "") -> NumberRead
         return _without_numeral(text, asked)
     if any(_BOUND.search(text[: mention.start]) for mention in found):
         return None
-    chosen = settle(_preferred(found, text, asked), text, asked)
+    chosen = settle(_preferred(found, text, asked, label), text, asked)
     if chosen is None or (_COUNT_ASKED.search(asked) and _is_money(text, chosen) and not _MONEY_ASKED.search(asked)):
         return None
-    return NumberRead(_plain(chosen.value), blank(text, [(chosen.start, chosen.end)]))
+    return NumberRead(_plain(chosen.value), blank(text, [(chosen.start, chosen.end)]) + asking)
 
 
 def _mentions(text: str) -> list[Mention[float]]:
@@ -83,7 +83,7 @@ def _fractions(text: str) -> list[Mention[float]]:
     ]
 
 
-def _preferred(found: list[Mention[float]], text: str, asked: str) -> list[Mention[float]]:
+def _preferred(found: list[Mention[float]], text: str, asked: str, label: str) -> list[Mention[float]]:
     """Narrows several numbers to those that the question is about."""
     if len(values(found)) < 2:
         return found
@@ -93,9 +93,10 @@ def _preferred(found: list[Mention[float]], text: str, asked: str) -> list[Menti
     if _MONEY_ASKED.search(asked):
         money = [m for m in found if _is_money(text, m)]
         return money or found
-    wanted = stems(asked)
-    counted = [m for m in found if _unit(text, m) in wanted]
-    return counted or found
+    for wanted in (stems(label), stems(asked)):
+        if counted := [m for m in found if _unit(text, m) in wanted]:
+            return counted
+    return found
 
 
 def _unit(text: str, mention: Mention[float]) -> str:

@@ -54,6 +54,7 @@ _PRONOUN_ONE = re.compile(
     r"|better|bigger|smaller|larger|longer|shorter"
     r"|\d(?:st|nd|rd|th)|\w+(?:able|ible|ous|ful|ive|ish|est))\s+$"
 )
+_PRONOUN_GOES_ON = re.compile(r" (?:that|which|who|with|of (?:them|those|these|the)|i'd|i would)\b")
 _SPLIT = re.compile(r"[\s-]+")
 
 _HALVES = {"dozen": 6, "hundred": 50, "thousand": 500, "million": 500_000}
@@ -84,6 +85,8 @@ def digits(folded: str) -> str:
 def _written(match: re.Match[str]) -> str:
     atoms = _SPLIT.split(match[0])
     if atoms == ["one"] and _PRONOUN_ONE.search(match.string[max(0, match.start() - 24) : match.start()]):
+        return "one"
+    if atoms == ["one"] and _PRONOUN_GOES_ON.match(match.string, match.end()):
         return "one"
     pronoun = len(atoms) > 1 and atoms[-1] == "one" and atoms[-2] in _ORDINALS
     run = _Run()

@@ -84,7 +84,7 @@ def _read_typed(message: str, field: OptionSet, question: str, now: datetime) ->
         case SingleSelect():
             return _read_single(message, field, question)
         case MultipleSelect():
-            chosen = read_choices(message, choices_of(field), question)
+            chosen = read_choices(message, choices_of(field), question, field.name)
             return _chosen(chosen, list(chosen.values), field, question) if chosen else None
         case NumberInput() | Slider():
             number = read_number(message, question, field.name)
@@ -116,7 +116,7 @@ def _read_text(message: str, field: TextInput | RichText, question: str) -> Read
 def _read_single(message: str, field: SingleSelect, question: str) -> Reading | None:
     sides = _yes_and_no(field)
     if sides is None:
-        chosen = read_choice(message, choices_of(field), question)
+        chosen = read_choice(message, choices_of(field), question, field.name)
         return _chosen(chosen, chosen.values[0], field, question) if chosen else None
     stance = read_stance(message, question, f"{field.name} {field.description or ''}")
     named = read_choice(message, _told_apart(field), question)
@@ -136,7 +136,7 @@ def _read_moment(
     message: str, field: DateInput | TimeInput | DatetimeInput, question: str, now: datetime
 ) -> Reading | None:
     if isinstance(field, DateInput):
-        day = read_date(message, now.date(), question)
+        day = read_date(message, now.date(), question, field.name)
         return Reading(day.value.isoformat(), _is_consumed(day.remainder, field, question)) if day else None
     if isinstance(field, TimeInput):
         moment = read_time(message, now, question, _bounds(field))

@@ -61,11 +61,12 @@ _QUESTION = re.compile(
 _EMPTY_TALK = phrase_set(
     """
     yes, no, ok, okay, yep, yeah, nope, nah, sure, hello, hi, hey, thanks, thank you, hmm, um, uh, well, wait
-    sorry, please, one moment, a moment, just a moment, hold on, one second, none, nothing, n/a, na, good morning
-    good evening, good afternoon, maybe, later, good, great, fine, cool, nice, right, correct, alright, all right, lol, haha
-    let me think, let me check, i'm thinking, i am thinking, not yet, no thanks, no thank you, i'll tell you later
-    i don't want to say, i'd rather not say, i'd rather not, never mind, whatever, anything, something, you choose
-    you decide, your choice, surprise me, pick one, you pick
+    sorry, please, one moment, a moment, just a moment, hold on, one second, none, nothing, n/a, na
+    good morning, good evening, good afternoon, maybe, later, good, great, fine, cool, nice, right, correct
+    alright, all right, lol, haha, let me think, let me check, i'm thinking, i am thinking, not yet
+    no thanks, no thank you, i'll tell you later, i don't want to say, i'd rather not say, i'd rather not
+    never mind, whatever, anything, something, you choose, you decide, your choice, surprise me, pick one
+    you pick
     """
 )
 

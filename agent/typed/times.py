@@ -7,7 +7,7 @@ from typing import NamedTuple
 from agent.typed.dates import find_dates
 from agent.typed.mentions import Mention, blank, end_wanted, settle
 from agent.typed.numerals import digits
-from agent.typed.words import fold, is_asking, is_unsure
+from agent.typed.words import fold, is_unsure, without_questions
 
 Bounds = tuple[time, time] | None
 
@@ -51,11 +51,11 @@ _FOUR_DIGITS = re.compile(
     r"^(?:(?:at|by|around|about|for|from|until|make it) )?(?P<hour>[01]\d"
     r"|2[0-3])(?P<minute>[0-5]\d)[.! ]*(?:please)?[.!]*$"
 )
+_PART_NAMES = r"(?:morning|afternoon|evening|night|tonight|lunch|dinner|breakfast)"
 _NEAR_PART = re.compile(
-    r"(?:\b(?:morning|afternoon|evening|night|tonight|lunch|dinner|breakfast)(?: ?(?:at|around|about|by|of|,|is|for"
-    r"|say))* ?(?P<after>\d{1,2})\b"
-    r"|(?<![\d:.,/$-])\b(?P<before>\d{1,2})(?:-?ish)? ?,? ?(?:in|at|on|during|of)? ?(?:the |this "
-    r"|tomorrow )?(?:early |late )?(?:morning|afternoon|evening|night|tonight)\b)(?![:.]\d)"
+    rf"(?:\b{_PART_NAMES}(?: ?(?:at|around|about|by|of|,|say)){{0,2}} ?(?P<after>\d{{1,2}})\b"
+    r"|(?<![\d:.,/$-])\b(?P<before>\d{1,2})(?:-?ish)? ?,? ?(?:in|at|on|during|of)? ?(?:the |this |tomorrow )?"
+    rf"(?:early |late )?{_PART_NAMES}\b(?! ?\d))(?![:.]\d)"
 )
 _SPACED = re.compile(r"(?<![\d:.,/$-])\b(?P<hour>\d{1,2}) (?P<minute>[0-5]\d)\b(?![:./]\d)")
 _BARE = re.compile(
@@ -91,11 +91,14 @@ def find_times(
     """All times of day in a digit-written text and the text without them; a cue says which half of the day is meant."""
     said, meant = list(_PART.finditer(text)), _only_part(cue)
     found: list[Mention[time | None]] = []
-    for rule in (*_RULES, *(_lenient_rules(bool(said)) if lenient else ())):
-        for match in list(rule.finditer(text)):
-            part = _nearest_part(said, match) or meant
-            found.append(Mention(_resolved(_clock(match), part, within), match.start(), match.end()))
-            text = blank(text, [match.span()])
+    for rules in (_RULES, (_NEAR_PART,), (_SPACED, _BARE)) if lenient else (_RULES,):
+        if found:
+            break
+        for rule in rules:
+            for match in list(rule.finditer(text)):
+                part = _nearest_part(said, match) or meant
+                found.append(Mention(_resolved(_clock(match), part, within), match.start(), match.end()))
+                text = blank(text, [match.span()])
     if not found and (soon := _SOON.search(text)):
         found.append(Mention(_soon(soon, now), soon.start(), soon.end()))
         text = blank(text, [soon.span()])
@@ -104,8 +107,8 @@ def find_times(
 
 def read_time(message: str, now: datetime, question: str = "", within: Bounds = None) -> TimeRead | None:
     """None where no time, several times, or an ambiguous one is given."""
-    folded = fold(message)
-    if is_asking(folded) or is_unsure(folded):
+    folded, asking = without_questions(fold(message))
+    if not folded or is_unsure(folded):
         return None
     text, asked = digits(folded), fold(question)
     military = _FOUR_DIGITS.match(text)
@@ -119,7 +122,7 @@ def read_time(message: str, now: datetime, question: str = "", within: Bounds = 
     chosen = settle(found, text, asked)
     if chosen is None or chosen.value is None:
         return None
-    return TimeRead(chosen.value, _PART.sub(" ", remainder))
+    return TimeRead(chosen.value, _PART.sub(" ", remainder) + asking)
 
 
 def _without_parts_of_days(text: str) -> str:
@@ -156,10 +159,6 @@ def _nearest_part(said: list[re.Match[str]], match: re.Match[str]) -> str | None
         return None
     nearest = min(said, key=lambda part: max(part.start() - match.end(), match.start() - part.end()))
     return _PARTS[nearest["part"]]
-
-
-def _lenient_rules(has_part: bool) -> tuple[re.Pattern[str], ...]:
-    return (_SPACED, _NEAR_PART, _BARE) if has_part else (_SPACED, _BARE)
 
 
 def _clock(match: re.Match[str]) -> _Clock:

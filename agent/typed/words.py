@@ -10,7 +10,6 @@ _FOLDED = str.maketrans(
     {"’": "'", "‘": "'", "´": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-", "−": "-", "…": " "}
 )
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
-_LETTERS = re.compile(r"[^\W\d_]")
 
 
 FILLERS = word_set(
@@ -41,6 +40,8 @@ _INDIFFERENT = re.compile(
     r"|either(?: one)? (?:is|will|would|works)|no particular|nothing in particular|nothing special|nothing specific"
     r"|all the same to me|makes no difference|don'?t have (?:a|any) preference|do not have (?:a|any) preference)\b"
 )
+_CLEFT = re.compile(r"^(?:so |well,? )?what (?:i|we)(?:'m|'d|'ll|'re)?\b")
+_SENTENCE_END = re.compile(r"(?<=[.?!]) ")
 _ASKING = re.compile(
     r"^(?:(?:sorry|hmm+|um+|ok|okay|well|wait|but|and|so|please)[\s,.!]+)?"
     r"(?:what|what's|whats|why|who|whose|whom|where|when|which|how (?!about\b)|how's)\b"
@@ -90,9 +91,14 @@ def is_indifferent(folded: str) -> bool:
 
 
 def is_asking(folded: str) -> bool:
-    """Begins as a question that wants to know something, not as a polite request."""
-    return _ASKING.match(folded) is not None
+    """Begins as a question that wants to know something, not as a polite request or `what I need is …`."""
+    return _ASKING.match(folded) is not None and (folded.endswith("?") or not _CLEFT.match(folded))
 
 
-def has_letters(text: str) -> bool:
-    return _LETTERS.search(text) is not None
+def without_questions(folded: str) -> tuple[str, str]:
+    """The sentences that may answer, and those that only ask: `What else is there? I'll take the 12th.`"""
+    if not is_asking(folded) and "?" not in folded[:-1]:
+        return folded, ""
+    sentences = _SENTENCE_END.split(folded)
+    telling = [sentence for sentence in sentences if not is_asking(sentence)]
+    return " ".join(telling), " ".join(sentence for sentence in sentences if is_asking(sentence))
