@@ -11,7 +11,7 @@ create table public.profiles (
 );
 
 -- RESTRICT: an account is erased on purpose or not at all. Where the owner may not refer to `auth` (hosted), the
--- operator adds the key; see bootstrap/hosted.sql.
+-- operator adds the key; see bootstrap/hosted_2_after_first_start.sql.
 do $$
 begin
   if has_table_privilege('auth.users', 'references') then
@@ -54,7 +54,7 @@ create trigger touch before update on public.memberships for each row execute fu
 
 -- The organizations of whoever asks. plpgsql keeps its plans for the connection, which SQL functions don't.
 create function private.my_orgs() returns setof uuid
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer rows 5 set search_path = ''
 as $$
 begin
   return query select organization_id from public.memberships where user_id = auth.uid();
@@ -62,7 +62,7 @@ end $$;
 
 -- Those in which the asker is at least this: admin > operator > member.
 create function private.orgs_as(wanted text) returns setof uuid
-language plpgsql stable security definer set search_path = ''
+language plpgsql stable security definer rows 5 set search_path = ''
 as $$
 begin
   return query

@@ -19,7 +19,7 @@ create table public.wizard_sessions (
   constraint wizard_sessions_person foreign key (user_id) references public.profiles (user_id) on delete set null,
   constraint wizard_sessions_wizard foreign key (wizard_id) references public.wizards (id) on delete restrict
 );
-create index wizard_sessions_recent on public.wizard_sessions (organization_id, updated_at desc);
+create index wizard_sessions_recent on public.wizard_sessions (organization_id, created_at desc);
 create index wizard_sessions_wizard on public.wizard_sessions (wizard_id);
 
 -- `expires_at`: in progress, when it expires; ended, when what it holds of people is redacted.
@@ -60,7 +60,6 @@ create table public.wizard_runs (
 ) with (fillfactor = 80);
 create index wizard_runs_person on public.wizard_runs (user_id);
 create index wizard_runs_version on public.wizard_runs (wizard_id, version_id);
-create index wizard_runs_organization_session on public.wizard_runs (organization_id, session_id);
 create index wizard_runs_expiry on public.wizard_runs (expires_at) where redacted_at is null;
 
 -- The active run is one of the session's own.

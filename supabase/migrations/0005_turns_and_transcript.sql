@@ -24,8 +24,6 @@ create table public.wizard_turns (
   constraint wizard_turns_person foreign key (user_id) references public.profiles (user_id) on delete set null
 ) with (fillfactor = 80);
 create unique index wizard_turns_one_running on public.wizard_turns (session_id) where status = 'running';
-create index wizard_turns_recent on public.wizard_turns (session_id, created_at desc);
-create index wizard_turns_session on public.wizard_turns (organization_id, session_id);
 create index wizard_turns_run on public.wizard_turns (run_id);
 create index wizard_turns_person on public.wizard_turns (user_id);
 
@@ -76,7 +74,6 @@ create table public.wizard_interactions (
 );
 create index wizard_interactions_session on public.wizard_interactions (session_id, position);
 create index wizard_interactions_run on public.wizard_interactions (run_id, position);
-create index wizard_interactions_turn on public.wizard_interactions (turn_id);
 create index wizard_interactions_person on public.wizard_interactions (user_id);
 create index wizard_interactions_organization on public.wizard_interactions (organization_id, created_at);
 create index wizard_interactions_expiry on public.wizard_interactions (expires_at) where redacted_at is null;

@@ -26,7 +26,6 @@ create table public.action_executions (
   constraint action_executions_counts check (attempts >= 0 and fence >= 0),
   constraint action_executions_run foreign key (organization_id, run_id) references public.wizard_runs (organization_id, id) on delete restrict
 );
-create index action_executions_run on public.action_executions (organization_id, run_id);
 create index action_executions_due on public.action_executions (lease_until) where status in ('pending', 'running');
 
 create table public.action_execution_logs (

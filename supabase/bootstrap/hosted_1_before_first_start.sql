@@ -1,7 +1,7 @@
--- A hosted Supabase project: run this once in the SQL editor (as `postgres`, who is no superuser there), with four
--- passwords of your own. `auth` and the browser's roles are there already. Then start Usher with
+-- A hosted Supabase project: run this once in the SQL editor (as `postgres`, who is no superuser there), with three
+-- passwords of your own. `auth` and the browser's roles are there already. Then start Usher with SUPABASE_URL,
 -- DATABASE_DIRECT_URL (usher_owner, a direct connection) and DATABASE_URL (usher_api, any pooler); the start migrates.
--- Roles belong to the project, so a second run changes nothing but passwords.
+-- Then run hosted_2_after_first_start.sql.
 
 create role usher_owner login password 'choose-one';
 create role usher_anon nologin;
@@ -19,7 +19,3 @@ grant authenticated to usher_owner, usher_person;
 grant create on database postgres to usher_owner;
 grant usage, create on schema public to usher_owner;
 grant usage on schema public to usher_anon, usher_person, usher_worker;
-
--- After the first start, still as `postgres`: tie people to their accounts, which needs rights on both tables.
--- grant usher_owner to postgres;
--- alter table public.profiles add constraint profiles_account foreign key (user_id) references auth.users (id) on delete restrict;
