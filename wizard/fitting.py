@@ -12,7 +12,7 @@ from pydantic import JsonValue
 from wizard.cel_values import to_cel
 from wizard.conditions import Memo
 from wizard.inputs import MultipleSelect, SelectField
-from wizard.inputs.field import counted, listed
+from wizard.inputs.field import listed
 from wizard.survey import FieldStanding
 
 
@@ -43,28 +43,32 @@ def fault_of(
 
 def _choice_fault(standing: FieldStanding, field: SelectField, value: JsonValue) -> Fault | None:
     chosen = cast(list[str], value) if isinstance(value, list) else [str(value)]
-    available = {option.value: option.label for option in standing.options or ()}
+    available = {option.value for option in standing.options or ()}
     taken = [item for item in chosen if item not in available]
     if taken:
-        offered = listed(list(available.values()))
-        return _fault(field, "not_available", f"{field.label([taken[0]])} isn't available here. Choose {offered}.")
+        message = f"{_named(field, taken)} can't be chosen here. It can be {_offered(standing, 'or')}."
+        return _fault(field, "not_available", message)
     return _number_fault(standing, field, chosen)
 
 
 def _number_fault(standing: FieldStanding, field: SelectField, chosen: list[str]) -> Fault | None:
     if not isinstance(field, MultipleSelect):
         lacking = [] if not standing.demanded or chosen[0] in standing.demanded else list(standing.demanded[:1])
-        at_least, at_most = 1, None
+        at_least, at_most = 0, None
     else:
         lacking = [item for item in standing.demanded if item not in chosen]
         at_least, at_most = field.bounds(len(standing.options or ()), len(standing.demanded))
     if lacking:
-        return _fault(field, "demanded", f"{field.subject} has to be {_named(field, lacking)} here.")
+        return _fault(field, "demanded", f"Here {_named(field, lacking)} can't be left out.")
     if len(chosen) < at_least:
-        return _fault(field, "too_few", f"{field.subject} needs at least {counted(at_least, 'choice')}.")
+        return _fault(field, "too_few", f"Please choose at least {at_least} of these: {_offered(standing)}.")
     if at_most is not None and len(chosen) > at_most:
-        return _fault(field, "too_many", f"{field.subject} takes at most {counted(at_most, 'choice')}.")
+        return _fault(field, "too_many", f"Please choose at most {at_most} of these: {_offered(standing)}.")
     return None
+
+
+def _offered(standing: FieldStanding, word: str = "and") -> str:
+    return listed([option.label for option in standing.options or ()], word)
 
 
 def _named(field: SelectField, values: list[str]) -> str:

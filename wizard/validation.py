@@ -60,12 +60,13 @@ class _Inspection:
 
     def _keys(self) -> Iterator[Problem]:
         seen: set[str] = set()
+        fields = [field.key for field in self._structure.fields()]
         for pointer, key in _keys_of(self._structure):
             if key in seen:
                 yield Problem(pointer, "duplicate_key", f"The key “{key}” is used twice.")
-            longer = next((other for other in seen if _nested(key, other)), None)
-            if longer is not None:
-                yield Problem(pointer, "nested_key", f"Of the keys “{key}” and “{longer}” one is inside the other.")
+            other = next((other for other in fields if _nested(key, other)), None) if "option_sets" in pointer else None
+            if other is not None:
+                yield Problem(pointer, "nested_key", f"Of the keys “{key}” and “{other}” one is inside the other.")
             seen.add(key)
 
     def _ids(self) -> Iterator[Problem]:

@@ -69,4 +69,4 @@ class ColorPicker(InputField):
         return {"type": "string"}
 
     def expectation(self) -> str:
-        return f"{self.subject} needs to be a colour such as navy or #1e90ff."
+        return f"{self.subject} should be a colour such as navy or #1e90ff."

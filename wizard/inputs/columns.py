@@ -53,10 +53,12 @@ class Column(Part):
 
     def _text(self, cell: JsonValue) -> str:
         if isinstance(cell, (dict, list, bool)):
-            raise ValueRejected("not_text", f"{self._subject} is text.")
+            raise ValueRejected("not_text", f"{self._subject} should be text.")
         text = clean(str(cell), multiline=False)
         if self.min is not None and len(text) < self.min:
-            raise ValueRejected("too_short", f"{self._subject} needs at least {counted(int(self.min), 'character')}.")
+            raise ValueRejected(
+                "too_short", f"{self._subject} should have at least {counted(int(self.min), 'character')}."
+            )
         if len(text) > (self.max if self.max is not None else 10_000):
             raise ValueRejected(
                 "too_long", f"{self._subject} can have at most {counted(int(self.max or 10_000), 'character')}."
@@ -66,11 +68,11 @@ class Column(Part):
     def _number(self, cell: JsonValue) -> int | float:
         number = read_number(cell)
         if number is None:
-            raise ValueRejected("not_a_number", f"{self._subject} needs to be a number.")
+            raise ValueRejected("not_a_number", f"{self._subject} should be a number.")
         if self.type == "integer" and not isinstance(number, int):
-            raise ValueRejected("not_whole", f"{self._subject} needs to be a whole number.")
+            raise ValueRejected("not_whole", f"{self._subject} should be a whole number.")
         if self.min is not None and number < self.min:
-            raise ValueRejected("too_small", f"{self._subject} needs to be {spoken(self.min)} or more.")
+            raise ValueRejected("too_small", f"{self._subject} should be {spoken(self.min)} or more.")
         if self.max is not None and number > self.max:
             raise ValueRejected("too_large", f"{self._subject} can be at most {spoken(self.max)}.")
         return number
@@ -78,7 +80,7 @@ class Column(Part):
     def _moment(self, cell: JsonValue, kind: type[DateInput] | type[TimeInput]) -> str:
         normal = kind.parse(cell.strip()) if isinstance(cell, str) else None
         if normal is None:
-            raise ValueRejected(f"not_a_{self.type}", f"{self._subject} needs to be {kind.noun}.")
+            raise ValueRejected(f"not_a_{self.type}", f"{self._subject} should be {kind.noun}.")
         return normal
 
     def _truth(self, cell: JsonValue) -> bool:
@@ -86,7 +88,7 @@ class Column(Part):
             return cell
         said = {"yes": True, "true": True, "no": False, "false": False}.get(str(cell).strip().casefold())
         if said is None:
-            raise ValueRejected("not_a_bool", f"{self._subject} is yes or no.")
+            raise ValueRejected("not_a_bool", f"{self._subject} should be yes or no.")
         return said
 
     def label(self, cell: JsonValue) -> str:

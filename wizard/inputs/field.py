@@ -61,7 +61,7 @@ class InputField(Part):
 
     def expectation(self) -> str:
         """One sentence saying what is expected, for help where the author wrote none."""
-        return f"{self.subject} is needed."
+        return f"{self.subject} should be filled in."
 
     @property
     def subject(self) -> str:

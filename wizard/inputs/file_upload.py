@@ -21,14 +21,14 @@ class FileUpload(InputField):
     def normalize(self, value: JsonValue) -> JsonValue:
         files = value if isinstance(value, list) else [value]
         if not files:
-            raise self.reject("empty", f"{self.subject} needs at least one file.")
+            raise self.reject("empty", "Please upload at least one file.")
         if self.max_files is not None and len(files) > self.max_files:
-            raise self.reject("too_many", f"{self.subject} takes at most {counted(self.max_files, 'file')}.")
+            raise self.reject("too_many", f"There can be at most {counted(self.max_files, 'file')}.")
         return [self._file(file) for file in files]
 
     def _file(self, file: JsonValue) -> dict[str, JsonValue]:
         if not isinstance(file, dict):
-            raise self.reject("not_a_file", f"{self.subject} needs to be an uploaded file.")
+            raise self.reject("not_a_file", f"{self.subject} should be an uploaded file.")
         described = self._described(file)
         name, size = cast(str, described["name"]), cast(int, described["size"])
         if self.max_size_bytes is not None and size > self.max_size_bytes:
@@ -43,11 +43,11 @@ class FileUpload(InputField):
         if not (
             isinstance(identity, str) and isinstance(name, str) and name.strip() and isinstance(kind, str) and whole
         ):
-            raise self.reject("not_a_file", f"{self.subject} needs to be an uploaded file.")
+            raise self.reject("not_a_file", f"{self.subject} should be an uploaded file.")
         try:
             identity = str(UUID(identity))
         except ValueError as error:
-            raise self.reject("not_a_file", f"{self.subject} needs to be an uploaded file.") from error
+            raise self.reject("not_a_file", f"{self.subject} should be an uploaded file.") from error
         return {"id": identity, "name": name.strip(), "size": size, "type": kind}
 
     def _accepts(self, name: str, kind: str) -> bool:
@@ -81,7 +81,7 @@ class FileUpload(InputField):
         return {name: limit for name, limit in limits.items() if limit is not None}
 
     def expectation(self) -> str:
-        return f"{self.subject} needs to be an uploaded file."
+        return f"{self.subject} should be an uploaded file."
 
 
 def spoken_size(size: int) -> str:

@@ -19,7 +19,7 @@ def email(subject: str, text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise ValueRejected("email", f"{subject} needs to be an e-mail address, like name@example.com.") from error
+        raise ValueRejected("email", f"{subject} should be an e-mail address, like name@example.com.") from error
 
 
 def url(subject: str, text: str) -> str:
@@ -31,7 +31,7 @@ def https_url(subject: str, text: str) -> str:
 
 
 def _web_address(subject: str, text: str, schemes: tuple[str, ...]) -> str:
-    sentence = f"{subject} needs to be a full web address that starts with {' or '.join(s + '://' for s in schemes)}."
+    sentence = f"{subject} should be a full web address that starts with {' or '.join(s + '://' for s in schemes)}."
     try:
         parts = urlsplit(text)
         host, _ = parts.hostname or "", parts.port
@@ -44,7 +44,7 @@ def _web_address(subject: str, text: str, schemes: tuple[str, ...]) -> str:
 
 
 def phone(subject: str, text: str) -> str:
-    sentence = f"{subject} needs to be a phone number with its country code, like +1 212 555 0123."
+    sentence = f"{subject} should be a phone number with its country code, like +1 212 555 0123."
     try:
         number = phonenumbers.parse(text, "US")
     except phonenumbers.NumberParseException as error:
@@ -57,9 +57,7 @@ def phone(subject: str, text: str) -> str:
 def timezone(subject: str, text: str) -> str:
     if zone := find_timezone(text):
         return zone
-    raise ValueRejected(
-        "timezone", f"{subject} needs to be a time zone such as America/New_York, or a large city in it."
-    )
+    raise ValueRejected("timezone", f"{subject} should be a time zone such as America/New_York, or a large city in it.")
 
 
 FORMATS: dict[Format, Callable[[str, str], str]] = {

@@ -29,7 +29,7 @@ class MomentField(InputField):
     @classmethod
     def parse(cls, text: str) -> str | None:
         """The normal form, or None for what isn't one."""
-        raise NotImplementedError
+        return text or None
 
     @classmethod
     def say(cls, normal: str) -> str:
@@ -57,7 +57,7 @@ class MomentField(InputField):
         return {name: limit for name, limit in limits.items() if limit is not None}
 
     def expectation(self) -> str:
-        return f"{self.subject} needs to be {self.noun}, such as {self.say(self.example)}."
+        return f"{self.subject} should be {self.noun}, such as {self.say(self.example)}."
 
 
 def say_date(day: date) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import Field, JsonValue
 
-from wizard.inputs.field import SelectField, counted, listed
+from wizard.inputs.field import SelectField, listed
 
 
 class MultipleSelect(SelectField):
@@ -27,9 +27,13 @@ class MultipleSelect(SelectField):
     def _check_number(self, number: int) -> None:
         at_least, at_most = self.bounds(len(self.options))
         if number < at_least:
-            raise self.reject("too_few", f"{self.subject} needs at least {counted(at_least, 'choice')}.")
+            raise self.reject("too_few", self.choose("at least", at_least))
         if at_most is not None and number > at_most:
-            raise self.reject("too_many", f"{self.subject} takes at most {counted(at_most, 'choice')}.")
+            raise self.reject("too_many", self.choose("at most", at_most))
+
+    def choose(self, how: str, number: int) -> str:
+        """The sentence that asks for more or fewer choices."""
+        return f"Please choose {how} {number} of these: {listed([option.label for option in self.options], 'and')}."
 
     def bounds(self, available: int, demanded: int = 0) -> tuple[int, int | None]:
         """How few and how many choices fit when only some options are available and some are demanded."""

@@ -26,16 +26,16 @@ class NumericField(InputField):
     def normalize(self, value: JsonValue) -> JsonValue:
         number = read_number(value)
         if number is None:
-            raise self.reject("not_a_number", f"{self.subject} needs to be a number.")
+            raise self.reject("not_a_number", f"{self.subject} should be a number.")
         if self.integer and not isinstance(number, int):
-            raise self.reject("not_whole", f"{self.subject} needs to be a whole number.")
+            raise self.reject("not_whole", f"{self.subject} should be a whole number.")
         self._check_range(number)
         self._check_step(number)
         return number
 
     def _check_range(self, number: float) -> None:
         if self.min is not None and number < self.min:
-            raise self.reject("too_small", f"{self.subject} needs to be {spoken(self.min)} or more.")
+            raise self.reject("too_small", f"{self.subject} should be {spoken(self.min)} or more.")
         if self.max is not None and number > self.max:
             raise self.reject("too_large", f"{self.subject} can be at most {spoken(self.max)}.")
 
@@ -61,8 +61,8 @@ class NumericField(InputField):
     def expectation(self) -> str:
         noun = "a whole number" if self.integer else "a number"
         if self.min is not None and self.max is not None:
-            return f"{self.subject} is {noun} from {spoken(self.min)} to {spoken(self.max)}."
-        return f"{self.subject} is {noun}."
+            return f"{self.subject} should be {noun} from {spoken(self.min)} to {spoken(self.max)}."
+        return f"{self.subject} should be {noun}."
 
 
 def read_number(value: JsonValue) -> int | float | None:

@@ -30,4 +30,4 @@ class Rating(InputField):
         return {"min": 1, "max": self.max}
 
     def expectation(self) -> str:
-        return f"{self.subject} is a whole number from 1 to {self.max}."
+        return f"{self.subject} should be a whole number from 1 to {self.max}."

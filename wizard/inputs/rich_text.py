@@ -28,7 +28,7 @@ class RichText(InputField):
 
     def normalize(self, value: JsonValue) -> JsonValue:
         if not isinstance(value, str):
-            raise self.reject("not_text", f"{self.subject} is text.")
+            raise self.reject("not_text", f"{self.subject} should be text.")
         if len(value) > _LONGEST:
             raise self.reject("too_long", f"{self.subject} is far too long.")
         markup = sanitize(clean(value, multiline=True))
@@ -36,7 +36,9 @@ class RichText(InputField):
         if not length:
             raise self.reject("empty", f"{self.subject} can't be empty.")
         if self.min_length is not None and length < self.min_length:
-            raise self.reject("too_short", f"{self.subject} needs at least {counted(self.min_length, 'character')}.")
+            raise self.reject(
+                "too_short", f"{self.subject} should have at least {counted(self.min_length, 'character')}."
+            )
         if self.max_length is not None and length > self.max_length:
             raise self.reject("too_long", f"{self.subject} can have at most {counted(self.max_length, 'character')}.")
         return markup
@@ -52,7 +54,7 @@ class RichText(InputField):
         return {name: limit for name, limit in limits.items() if limit is not None}
 
     def expectation(self) -> str:
-        return f"{self.subject} is text, as long or short as you like."
+        return f"{self.subject} should be text, as long or short as you like."
 
 
 def sanitize(markup: str) -> str:

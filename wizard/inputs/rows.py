@@ -35,9 +35,9 @@ class Rows(InputField):
         at_least = self.min_rows if self.min_rows is not None else 1
         at_most = self.max_rows or _MOST
         if number < at_least:
-            raise self.reject("too_few", f"{self.subject} needs at least {counted(at_least, self.row_name)}.")
+            raise self.reject("too_few", f"Please give at least {counted(at_least, self.row_name)}.")
         if number > at_most:
-            raise self.reject("too_many", f"{self.subject} can have at most {counted(at_most, self.row_name)}.")
+            raise self.reject("too_many", f"There can be at most {counted(at_most, self.row_name)}.")
 
     def _row(self, row: JsonValue, number: int) -> dict[str, JsonValue]:
         if not isinstance(row, dict):

@@ -27,4 +27,4 @@ class SingleSelect(SelectField):
         return {"type": "string", "enum": [option.value for option in self.options]}
 
     def expectation(self) -> str:
-        return f"{self.subject} is one of these: {listed([option.label for option in self.options])}."
+        return f"{self.subject} should be one of these: {listed([option.label for option in self.options])}."

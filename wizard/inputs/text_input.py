@@ -37,7 +37,7 @@ class TextInput(InputField):
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             value = f"{value:g}"
         if not isinstance(value, str):
-            raise self.reject("not_text", f"{self.subject} is text.")
+            raise self.reject("not_text", f"{self.subject} should be text.")
         text = clean(value, multiline=self.multiline)
         if not text:
             raise self.reject("empty", f"{self.subject} can't be empty.")
@@ -45,7 +45,9 @@ class TextInput(InputField):
 
     def _measured(self, text: str) -> str:
         if self.min_length is not None and len(text) < self.min_length:
-            raise self.reject("too_short", f"{self.subject} needs at least {counted(self.min_length, 'character')}.")
+            raise self.reject(
+                "too_short", f"{self.subject} should have at least {counted(self.min_length, 'character')}."
+            )
         longest = self.max_length or _LONGEST
         if len(text) > longest:
             raise self.reject("too_long", f"{self.subject} can have at most {counted(longest, 'character')}.")
