@@ -92,11 +92,7 @@ def _value(message: str, asked: Mapping[str, Any]) -> Any:
         case "time_input":
             return _moment(text, _TIMES, "%H:%M")
         case "rows":
-            rows = [found.groupdict() for found in _TIER.finditer(text)]
-            tiers = [
-                {"name": r["name"].strip(), "price": float(r["price"]), "quantity": int(r["quantity"])} for r in rows
-            ]
-            return tiers or None
+            return [_tier(*found.groups()) for found in _TIER.finditer(text)] or None
         case _:
             return text or None
 

@@ -141,7 +141,11 @@ class _Conversation(asyncio.Protocol):
         if received.path != "/v1/chat/completions":
             self._respond(404, {"error": {"message": "no such path", "code": "not_found"}})
         else:
-            await self._perform(self._server.next_play(received), received)
+            try:
+                await self._perform(self._server.next_play(received), received)
+            except Exception as error:
+                self._respond(400, {"error": {"message": f"the fake model server broke: {error!r}", "code": "broken"}})
+                raise
         received.answered.set()
 
     async def _perform(self, play: Play, received: Received) -> None:
@@ -162,10 +166,10 @@ class _Conversation(asyncio.Protocol):
         self._transport.write(f"HTTP/1.1 {status} Status\r\n{lines}\r\n".encode() + body)
 
     async def _stream(self, play: Play, received: Received) -> None:
-        kind = b"text/html" if play.fault == "wrong_content_type" else b"text/event-stream"
-        self._transport.write(b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ntransfer-encoding: chunked\r\n\r\n" % kind)
         scripted = play.document is not None or play.text is not None
         text = play.wording({} if scripted else answer_turn(received.turn))
+        kind = b"text/html" if play.fault == "wrong_content_type" else b"text/event-stream"
+        self._transport.write(b"HTTP/1.1 200 OK\r\ncontent-type: %s\r\ntransfer-encoding: chunked\r\n\r\n" % kind)
         tokens = len(json.dumps(received.body["messages"])) // 4
         delay, waiting = self._server.delay, play.gate is not None
         for event, written in stream_events(play, text, received.body.get("model", "fake"), tokens):
