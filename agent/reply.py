@@ -108,7 +108,7 @@ def _already_asked(turn: TurnState) -> bool:
     if awaiting:
         declined = [outcome for outcome in turn.outcomes if isinstance(outcome, ConfirmationDeclined)]
         return any(outcome.subject == "action" for outcome in declined)
-    unanswered = any(isinstance(outcome, AnswerRejected) for outcome in turn.outcomes) or _remarked(turn)
+    unanswered = _remarked(turn) is not None or any(isinstance(outcome, AnswerRejected) for outcome in turn.outcomes)
     return unanswered and turn.usage is None and turn.writer.spoken.rstrip().endswith("?")
 
 

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from traceback import format_tb
+from pathlib import PurePath
+from traceback import extract_tb
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -132,7 +133,7 @@ class Turns:
             return
         message, code = explain(error)
         record = log.bind(turn=str(turn.lease.id), session=str(turn.lease.session_id), code=code)
-        record.error("turn_failed", error=type(error).__name__, where="".join(format_tb(error.__traceback__)[-3:]))
+        record.error("turn_failed", error=type(error).__name__, where=_where(error))
         turn.writer.fail(message, code, turn.usage)
         if isinstance(error, LeaseLost):
             return
@@ -142,3 +143,9 @@ class Turns:
             turn.log.keep(frames)
         except Exception as again:  # the reaper closes it when the lease has run out
             record.error("turn_end_not_stored", error=type(again).__name__)
+
+
+def _where(error: BaseException) -> list[str]:
+    """The innermost places of a failure. Its message stays unlogged: it may repeat what a person said."""
+    places = extract_tb(error.__traceback__)[-4:]
+    return [f"{PurePath(place.filename).name}:{place.lineno} {place.name}" for place in places]

@@ -71,7 +71,7 @@ class TypedInterpreter:
         return UNKNOWN
 
     def _navigation(self, heard: Heard, asked: OptionSet | None) -> Interpretation | None:
-        """Steering words. Where text is asked for, words that could be a title are only tried once they are no answer."""
+        """Steering words. Where text is asked for, words that could be a title are tried once they are no answer."""
         structure = heard.compiled.structure
         context = NavigationContext(now=heard.now, asked=asked, steps=structure.steps)
         command: Command | None = read_navigation(heard.message, structure.fields(), context)

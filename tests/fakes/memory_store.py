@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -53,6 +53,7 @@ class MemoryStore:
         self.lines: list[InteractionLine] = []
         self.transactions: list[str] = []
         self.fail_on: str | None = None
+        self.before_advance: Callable[[], None] | None = None
 
     def spoken(self) -> list[tuple[str, str | None]]:
         return [(line.role, line.text or (line.outcome or {}).get("kind")) for line in self.lines]
@@ -117,6 +118,9 @@ class MemoryStore:
     async def advance(self, principal: Principal, turn: Turn) -> AsyncGenerator[MemoryAdvance]:
         self._transact("advance")
         stored = self._held(turn)
+        if self.before_advance:
+            self.before_advance()
+            self.before_advance = None
         run_id = self.active.get((principal.user_id, stored.thread_id))
         work = MemoryAdvance(self.runs[run_id] if run_id else None, principal, turn.session_id)
         yield work
@@ -235,9 +239,12 @@ class MemoryExecutor:
     store: MemoryStore
     result: Any = field(default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"})
     error: str | None = None
+    crash: bool = False
     executed: list[tuple[str, int]] = field(default_factory=list)
 
     async def execute(self, principal: Principal, run_id: UUID, operation: str, intent: int | None) -> ExecutionEnded:
+        if self.crash:
+            raise OSError("the server went away")
         record = self.store.runs[run_id]
         assert intent is not None
         if (operation, intent) in self.executed:
