@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from fastapi.exceptions import RequestValidationError
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import to_json
-from starlette.exceptions import HTTPException
 
 from agent import turn_input
 from agent.interpreters import Exchange
 from agent.turn_input import TurnInput
-from api.json_body import invalid_body, is_json, read_body, refuse_unstorable
+from api.json_body import invalid_body, read_body, refuse_unstorable, require_json
 
 MAX_MESSAGE_CHARACTERS = 32_000
 KEPT_EXCHANGES = 40
@@ -28,7 +27,7 @@ class Tolerant(BaseModel):
 class ResumeEntry(Tolerant):
     """The person's answer to an interrupt."""
 
-    interrupt_id: str = Field(validation_alias=AliasChoices("interruptId", "interrupt_id"), max_length=255)
+    interrupt_id: str = Field(alias="interruptId", max_length=255)
     status: Literal["resolved", "cancelled"] = "resolved"
     payload: Any = None
 
@@ -47,17 +46,13 @@ class ForwardedProps(Tolerant):
 class AgentInput(Tolerant):
     """One turn: the thread, the turn's id, and what the person said or pressed."""
 
-    thread_id: str = Field(validation_alias=AliasChoices("threadId", "thread_id"), min_length=1, max_length=255)
-    run_id: str = Field(validation_alias=AliasChoices("runId", "run_id"), min_length=1, max_length=255)
-    protocol_version: str | None = Field(
-        None, validation_alias=AliasChoices("protocolVersion", "protocol_version"), max_length=32
-    )
+    thread_id: str = Field(alias="threadId", min_length=1, max_length=255)
+    run_id: str = Field(alias="runId", min_length=1, max_length=255)
+    protocol_version: str | None = Field(None, alias="protocolVersion", max_length=32)
     messages: list[Any] | None = None
     tools: list[Any] | None = None
     context: list[Any] | None = None
-    forwarded_props: ForwardedProps | None = Field(
-        None, validation_alias=AliasChoices("forwardedProps", "forwarded_props")
-    )
+    forwarded_props: ForwardedProps | None = Field(None, alias="forwardedProps")
     resume: list[ResumeEntry] | None = None
 
     @field_validator("forwarded_props", mode="before")
@@ -88,8 +83,7 @@ class AgentInput(Tolerant):
 
 def read_turn(body: bytes, media_type: str | None) -> TurnInput:
     """The turn that a request body asks for; raises what says how the body is wrong."""
-    if not is_json(media_type):
-        raise HTTPException(415, "The request body must be application/json.")
+    require_json(media_type)
     document = read_body(body)
     try:
         asked = AgentInput.model_validate(document)
@@ -103,12 +97,13 @@ def _turn(asked: AgentInput) -> TurnInput:
     if message is not None and len(message) > MAX_MESSAGE_CHARACTERS:
         raise invalid_body("too_long", ("messages",), f"A message may have at most {MAX_MESSAGE_CHARACTERS} characters")
     resume = [turn_input.ResumeEntry(each.interrupt_id, each.status, each.payload) for each in asked.resume or ()]
-    pressed = (props.answers, props.command, [(each.interrupt_id, each.status, each.payload) for each in resume])
-    refuse_unstorable([asked.thread_id, asked.run_id, props.wizard, *pressed])
+    pressed = asked.model_dump(include={"thread_id", "run_id", "resume"}, by_alias=True)
+    pressed["forwardedProps"] = props.model_dump(include={"wizard", "answers", "command"})
+    refuse_unstorable(pressed)
     return TurnInput(
         thread_id=asked.thread_id,
         turn_id=asked.run_id,
-        request_hash=hashlib.sha256(to_json((message, props.wizard, *pressed))).hexdigest(),
+        request_hash=hashlib.sha256(to_json((message, pressed))).hexdigest(),
         message=message,
         answers=props.answers,
         command=props.command,

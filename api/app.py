@@ -50,9 +50,10 @@ def create_app(open_services: OpenServices, options: ApiOptions) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.options = options
-    for router in (*ROUTERS, *([embedded.router] if options.signs_in_here else [])):
+    routers = (*ROUTERS, embedded.router) if options.signs_in_here else ROUTERS
+    for router in routers:
         app.include_router(router)
-    describe(app)
+    describe(app, routers)
     return app
 
 

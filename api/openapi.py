@@ -1,10 +1,11 @@
 """The OpenAPI document: what FastAPI derives, with the problem schemas and the tags' order."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 from pydantic import BaseModel
 
 from api.agent_input import AgentInput
@@ -23,18 +24,18 @@ TAGS = (
 )
 
 
-def describe(app: FastAPI) -> None:
+def describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
     """Lets the application answer with our document."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = document_of(app)
+            app.openapi_schema = document_of(app, routers)
         return app.openapi_schema
 
     app.openapi = openapi
 
 
-def document_of(app: FastAPI) -> dict[str, Any]:
+def document_of(app: FastAPI, routers: Sequence[APIRouter]) -> dict[str, Any]:
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -43,6 +44,11 @@ def document_of(app: FastAPI) -> dict[str, Any]:
         tags=[{"name": name, "description": description} for name, description in TAGS],
     )
     document["components"]["schemas"].update(_schemas())
+    for model in _models(routers):
+        document["components"]["schemas"][model.__name__]["examples"] = _examples(model)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            operation["summary"] = operation["description"].partition("\n")[0].rstrip(".")
     return document
 
 
@@ -51,3 +57,17 @@ def _schemas() -> Iterator[tuple[str, Any]]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         yield from schema.pop("$defs", {}).items()
         yield model.__name__, schema
+
+
+def _models(routers: Sequence[APIRouter]) -> Iterator[type[BaseModel]]:
+    """The models of bodies and answers: FastAPI drops the nulls of their examples, so these are put back."""
+    for route in (each for router in routers for each in router.routes):
+        if isinstance(route, APIRoute) and route.include_in_schema:
+            fields = (route.body_field, route.response_field, *route.response_fields.values())
+            models = [field.field_info.annotation for field in fields if field is not None]
+            yield from (model for model in models if isinstance(model, type) and issubclass(model, BaseModel))
+
+
+def _examples(model: type[BaseModel]) -> Any:
+    extra: Any = model.model_config.get("json_schema_extra")
+    return extra["examples"] if extra else []

@@ -25,7 +25,8 @@ StageKey = Annotated[str, Path(min_length=1, max_length=100, pattern=PRINTABLE, 
 Operation = Annotated[str, Path(min_length=1, max_length=100, pattern=PRINTABLE, examples=["publishEvent"])]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.", examples=[20])]
 After = Annotated[
-    str | None, Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=[""])
+    str | None,
+    Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=["MjAyNi0wMy0wMQ"]),
 ]
 IdempotencyKey = Annotated[
     str | None,

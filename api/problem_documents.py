@@ -49,7 +49,7 @@ def of(*error_types: type[errors.UsherError]) -> tuple[Kind, ...]:
     return tuple(OF_ERROR[each] for each in error_types)
 
 
-AUTHENTICATION = (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, *of(errors.Forbidden))
+AUTHENTICATION = (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, *of(errors.Forbidden), VALIDATION)
 BODY = (BAD_JSON, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, VALIDATION)
 ALWAYS = (INTERNAL, *of(errors.Unavailable))
 
@@ -57,7 +57,7 @@ ALWAYS = (INTERNAL, *of(errors.Unavailable))
 def problems(*kinds: Kind) -> Responses:
     """The responses of a route that may fail in these ways, besides those that every route may fail in."""
     by_status: dict[int, list[Kind]] = {}
-    for kind in (*kinds, *ALWAYS):
+    for kind in dict.fromkeys((*kinds, *ALWAYS)):
         by_status.setdefault(kind.status, []).append(kind)
     return {status: _response(alike) for status, alike in sorted(by_status.items())}
 

@@ -28,11 +28,16 @@ EXAMPLE_STATE: dict[str, Any] = {
 }
 EXAMPLE_QUESTION: dict[str, Any] = {
     "key": "event.title",
+    "input": "text_input",
     "name": "Title",
-    "text": "What is the event called?",
-    "selection_type": "text_input",
-    "is_required": True,
-    "schema": {"type": "string", "minLength": 3, "maxLength": 255},
+    "question": "What is the event called?",
+    "help": "The headline on the event's page. Short and memorable works best.",
+    "placeholder": "Midnight in Milan",
+    "required": True,
+    "options": [],
+    "proposal": None,
+    "constraints": {"min_length": 2, "max_length": 200},
+    "columns": [],
 }
 EXAMPLE_RUN: dict[str, Any] = {
     "id": "0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10",

@@ -110,7 +110,7 @@ class UserDocument(BaseModel):
     is_anonymous: bool = False
 
 
-class SessionDocument(BaseModel):
+class SignedIn(BaseModel):
     """A sign-in, as `supabase.auth.sign_in_with_password()` reads it."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_SESSION]})

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from email_validator import EmailNotValidError, validate_email
 
 from api.embedded.attempts import AttemptLimit
-from api.embedded.documents import SessionDocument, SignUp, UserDocument, user_document
+from api.embedded.documents import SignedIn, SignUp, UserDocument, user_document
 from api.embedded.passwords import Passwords
 from api.embedded.refusals import AuthRefused, WeakPassword, invalid_credentials, too_many_attempts
 from api.embedded.signing import SigningKey
@@ -43,7 +43,7 @@ class Issuer:
     def key_set(self) -> dict[str, Any]:
         return {"keys": [dict(self._key.public_jwk)]}
 
-    async def sign_in(self, email: str, password: str, *, address: str) -> SessionDocument:
+    async def sign_in(self, email: str, password: str, *, address: str) -> SignedIn:
         """A new sign-in; raises AuthRefused, for an unknown address as for a wrong password."""
         email = email.strip().lower()
         self._attempt(address, email)
@@ -53,7 +53,7 @@ class Issuer:
         self._attempts.forget((address, email))
         return await self._open(account)
 
-    async def sign_up(self, request: SignUp, *, address: str) -> SessionDocument:
+    async def sign_up(self, request: SignUp, *, address: str) -> SignedIn:
         """A new person, signed in at once; raises AuthRefused for a bad or taken address or a weak password."""
         email = _normal_email(request.email)
         check_strength(request.password)
@@ -65,7 +65,7 @@ class Issuer:
             raise AuthRefused(422, "user_already_exists", "User already registered") from None
         return await self._open(account)
 
-    async def refresh(self, refresh_token: str) -> SessionDocument:
+    async def refresh(self, refresh_token: str) -> SignedIn:
         """The next pair of tokens; a token that was used before ends its whole sign-in."""
         following = secrets.token_urlsafe(24)
         account = await self._accounts.rotate_refresh_token(_digest(refresh_token), _digest(following), _until())
@@ -91,14 +91,14 @@ class Issuer:
             raise too_many_attempts(seconds)
         self._attempts.count(key)
 
-    async def _open(self, account: Account) -> SessionDocument:
+    async def _open(self, account: Account) -> SignedIn:
         refresh_token = secrets.token_urlsafe(24)
         await self._accounts.keep_refresh_token(account.id, _digest(refresh_token), _until())
         return self._session(account, refresh_token)
 
-    def _session(self, account: Account, refresh_token: str) -> SessionDocument:
+    def _session(self, account: Account, refresh_token: str) -> SignedIn:
         now = int(time.time())
-        return SessionDocument(
+        return SignedIn(
             access_token=self._key.sign(self._claims(account, now)),
             expires_in=ACCESS_SECONDS,
             expires_at=now + ACCESS_SECONDS,

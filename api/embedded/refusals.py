@@ -60,6 +60,7 @@ EXAMPLES: Mapping[str, AuthRefused] = {
     for refused in (
         invalid_credentials(),
         too_many_attempts(60),
+        AuthRefused(400, "email_address_invalid", "Unable to validate email address: invalid format"),
         AuthRefused(422, "user_already_exists", "User already registered"),
         WeakPassword("Password should be at least 6 characters.", ["length"]),
     )
@@ -69,7 +70,10 @@ EXAMPLES: Mapping[str, AuthRefused] = {
 class AuthError(BaseModel):
     """Supabase Auth's error body."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={"examples": [{"code": "invalid_credentials", "message": "Invalid login credentials"}]},
+    )
     code: str | int
     message: str | None = None
     error_code: str | None = None

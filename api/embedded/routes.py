@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
 from api.auth import Caller
-from api.embedded.documents import Credentials, KeySet, SessionDocument, SignUp, UserDocument
+from api.embedded.documents import Credentials, KeySet, SignedIn, SignUp, UserDocument
 from api.embedded.issuer import Issuer
 from api.embedded.refusals import AuthRefused, answer_refusal, auth_refusals
 from api.json_body import JsonRoute
 from api.parameters import client_address
 from api.problem_documents import AUTHENTICATION, problems
+from api.problems import BODY_TOO_LARGE, MEDIA_TYPE_REFUSED
 from api.refusals import described, is_bad_json
 
 
@@ -45,8 +46,14 @@ GrantType = Annotated[Literal["password", "refresh_token"], Query(examples=["pas
 Scope = Annotated[Literal["global", "local", "others"], Query(examples=["global"])]
 
 
-@router.post("/token", responses=auth_refusals("invalid_credentials", "over_request_rate_limit"))
-async def sign_in(request: Credentials, grant_type: GrantType, issuer: Provided, address: Address) -> SessionDocument:
+@router.post(
+    "/token",
+    responses={
+        **problems(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED),
+        **auth_refusals("invalid_credentials", "over_request_rate_limit"),
+    },
+)
+async def sign_in(request: Credentials, grant_type: GrantType, issuer: Provided, address: Address) -> SignedIn:
     """Sign in with a password, or exchange a refresh token for the next pair of tokens.
 
     A refresh token works once; used again, it ends the whole sign-in.
@@ -56,8 +63,14 @@ async def sign_in(request: Credentials, grant_type: GrantType, issuer: Provided,
     return await issuer.sign_in(request.email or "", request.password or "", address=address)
 
 
-@router.post("/signup", responses=auth_refusals("user_already_exists", "weak_password", "over_request_rate_limit"))
-async def sign_up(request: SignUp, issuer: Provided, address: Address) -> SessionDocument:
+@router.post(
+    "/signup",
+    responses={
+        **problems(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED),
+        **auth_refusals("user_already_exists", "weak_password", "email_address_invalid", "over_request_rate_limit"),
+    },
+)
+async def sign_up(request: SignUp, issuer: Provided, address: Address) -> SignedIn:
     """Sign up with an address and a password. You are signed in at once and get an organization of your own."""
     return await issuer.sign_up(request, address=address)
 

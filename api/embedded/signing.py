@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 import jwt
@@ -34,8 +35,8 @@ class SigningKey:
             return cls.from_pem(path.read_bytes())
         except FileNotFoundError:
             key = cls.generate()
-        written = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        descriptor, name = mkstemp(dir=path.parent)
+        written = Path(name)
         with os.fdopen(descriptor, "wb") as file:
             file.write(key.pem())
             file.flush()

@@ -17,6 +17,7 @@ from wizard.errors import Conflict, EffectRefused, ExecutionInFlight, Idempotenc
 
 router = APIRouter(prefix="/api/v1/wizard-runs", tags=["Runs"], route_class=JsonRoute)
 RunId = Annotated[UUID, Path(alias="run_id", examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
+CURRENT = ExecutionRequest()
 REFUSALS = of(NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused, EffectRefused, Conflict)
 
 
@@ -34,7 +35,7 @@ async def execute_operation(
     operation: Operation,
     caller: Caller,
     services: Provided,
-    request: ExecutionRequest | None = None,
+    request: ExecutionRequest = CURRENT,
     idempotency_key: IdempotencyKey = None,
 ) -> ExecutionDocument:
     """Confirm and execute what the run awaits, as a plain "yes" in the chat would.
@@ -42,8 +43,7 @@ async def execute_operation(
     It happens once however often it is asked for: every repetition, with the same key, another or none, answers the
     same. One that is under way answers 409 with Retry-After.
     """
-    intent = request.intent if request else None
     result = await services.executor.execute(
-        caller, run_id, operation, intent, idempotency_key=idempotency_key, confirm=True
+        caller, run_id, operation, request.intent, idempotency_key=idempotency_key, confirm=True
     )
     return execution_document(run_id, result)

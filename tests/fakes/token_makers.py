@@ -55,7 +55,7 @@ class Issuer:
 
     @property
     def jwk(self) -> dict[str, Any]:
-        maker = ECAlgorithm if self.algorithm == "ES256" else RSAAlgorithm
+        maker: Any = ECAlgorithm if self.algorithm == "ES256" else RSAAlgorithm
         public = maker.to_jwk(self.private.public_key(), as_dict=True)
         return {**public, **({"kid": self.key_id} if self.key_id else {}), "use": "sig"}
 

@@ -14,7 +14,8 @@ class Publisher:
     """A server that publishes keys and counts who asks."""
 
     def __init__(self, *issuers: Issuer) -> None:
-        self.issuers, self.asked, self.now, self.answer = list(issuers), 0, 1000.0, None
+        self.issuers, self.asked, self.now = list(issuers), 0, 1000.0
+        self.answer: httpx.Response | None = None
         self.http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
         self.keys = RemoteKeySet(URL, self.http, clock=lambda: self.now)
 

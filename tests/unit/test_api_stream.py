@@ -13,6 +13,11 @@ from wizard.records import Frame
 Sent = list[dict]
 
 
+async def silence() -> dict:
+    """A client that neither says anything nor leaves."""
+    return await asyncio.get_running_loop().create_future()
+
+
 async def frames(*events: dict) -> AsyncIterator[Frame]:
     for seq, event in enumerate(events, 1):
         yield Frame(seq, event)
@@ -24,7 +29,7 @@ async def sent_by(stream: FrameStream) -> Sent:
     async def send(message) -> None:
         messages.append(message)
 
-    await stream({"type": "http", "method": "POST"}, asyncio.Event().wait, send)
+    await stream({"type": "http", "method": "POST"}, silence, send)
     return messages
 
 
@@ -60,7 +65,7 @@ async def test_a_quiet_stream_is_kept_alive_by_comments():
         if messages.count(b": ping\n\n") == 2:
             pinged.set()
 
-    await FrameStream(slow(), ping_seconds=0.001)({"type": "http"}, asyncio.Event().wait, send)
+    await FrameStream(slow(), ping_seconds=0.001)({"type": "http"}, silence, send)
     assert messages[-2] == b'id: 1\ndata: {"type":"RUN_FINISHED"}\n\n'
 
 

@@ -9,6 +9,7 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
 from fakes.token_makers import SECRET, Issuer, claims, forged_token, shared_secret_token, unsigned_token
+from jwt.utils import base64url_encode
 
 from api.keys import PublicKeys, SharedSecret, read_key_set
 from api.tokens import TokenReader, TokenRefused
@@ -83,7 +84,7 @@ async def test_a_public_key_is_no_shared_secret():
     )
     head = forged_token({"alg": "HS256", "kid": "key-1"}, claims()).rpartition(".")[0]
     signature = hmac.new(pem, head.encode(), sha256).digest()
-    forged = head + "." + jwt.utils.base64url_encode(signature).decode()
+    forged = head + "." + base64url_encode(signature).decode()
     assert (await refusal(forged, reader(issuer))).kind.slug == "token-invalid"
 
 
