@@ -39,11 +39,11 @@ def counts(connection: psycopg.Connection[Any], names: list[str] | tuple[str, ..
     return {name: connection.execute(query.format(sql.Identifier(name))).fetchall()[0]["count"] for name in names}
 
 
-def test_a_stranger_sees_nothing_in_any_table(tenants: Tenants, acme_at_work: Work) -> None:
-    names = tables(tenants)
-    with tenants.owning() as connection:
+def test_a_stranger_sees_nothing_in_any_table(shared_tenants: Tenants, acme_at_rest: Work) -> None:
+    names = tables(shared_tenants)
+    with shared_tenants.owning() as connection:
         assert [name for name, count in counts(connection, names).items() if count == 0] == []
-    with tenants.acting_as(OUTSIDER) as connection:
+    with shared_tenants.acting_as(OUTSIDER) as connection:
         assert counts(connection, names) == {name: OUTSIDERS_OWN.get(name, 0) for name in names}
 
 
@@ -129,10 +129,10 @@ ADMINS_OWN = {"a session", "a run", "a wizard"}
     ids=lambda given: given if isinstance(given, str) else given.name,
 )
 def test_whoever_knows_the_ids_can_add_nothing(
-    tenants: Tenants, acme_at_work: Work, guesser: DemoPerson, what: str
+    shared_tenants: Tenants, acme_at_rest: Work, guesser: DemoPerson, what: str
 ) -> None:
-    with tenants.acting_as(guesser) as connection, pytest.raises(Refused):
-        connection.execute(GUESSES[what].encode(), acme_at_work)
+    with shared_tenants.acting_as(guesser) as connection, pytest.raises(Refused):
+        connection.execute(GUESSES[what].encode(), acme_at_rest)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +143,9 @@ def test_whoever_knows_the_ids_can_add_nothing(
         "private.cancel_event(%(event)s)",
     ],
 )
-def test_a_stranger_finds_nothing_behind_the_functions(tenants: Tenants, acme_at_work: Work, call: str) -> None:
-    with tenants.acting_as(OUTSIDER) as connection, pytest.raises(psycopg.errors.NoDataFound):
-        connection.execute(f"select {call}".encode(), acme_at_work)
+def test_a_stranger_finds_nothing_behind_the_functions(shared_tenants: Tenants, acme_at_rest: Work, call: str) -> None:
+    with shared_tenants.acting_as(OUTSIDER) as connection, pytest.raises(psycopg.errors.NoDataFound):
+        connection.execute(f"select {call}".encode(), acme_at_rest)
 
 
 def test_a_colleague_reads_nothing_of_a_conversation(tenants: Tenants, acme_at_work: Work) -> None:
@@ -157,13 +157,15 @@ def test_a_colleague_reads_nothing_of_a_conversation(tenants: Tenants, acme_at_w
 
 
 @pytest.mark.parametrize("reader", [MEMBER, OPERATOR, ADMIN], ids=["its person", "operator", "admin"])
-def test_its_person_and_operators_read_a_conversation(tenants: Tenants, acme_at_work: Work, reader: DemoPerson) -> None:
-    with tenants.acting_as(reader) as connection:
+def test_its_person_and_operators_read_a_conversation(
+    shared_tenants: Tenants, acme_at_rest: Work, reader: DemoPerson
+) -> None:
+    with shared_tenants.acting_as(reader) as connection:
         assert all(counts(connection, PERSONAL).values())
 
 
-def test_an_operator_writes_nothing_into_a_members_conversation(tenants: Tenants, acme_at_work: Work) -> None:
-    with tenants.acting_as(OPERATOR) as connection:
+def test_an_operator_writes_nothing_into_a_members_conversation(shared_tenants: Tenants, acme_at_rest: Work) -> None:
+    with shared_tenants.acting_as(OPERATOR) as connection:
         for table in (
             "wizard_sessions set status = 'closed'",
             "wizard_runs set revision = 9",
@@ -174,9 +176,9 @@ def test_an_operator_writes_nothing_into_a_members_conversation(tenants: Tenants
 
 
 def test_nobody_at_all_sees_the_published_event_and_its_organizations_name(
-    tenants: Tenants, acme_at_work: Work
+    shared_tenants: Tenants, acme_at_rest: Work
 ) -> None:
-    with tenants.acting_as(None) as connection:
+    with shared_tenants.acting_as(None) as connection:
         assert value(connection, "select title from events") == "Summer gala"
         assert value(connection, "select string_agg(slug, ',') from organizations") == "acme"
         assert value(connection, "select slug from wizards") == "event-wizard"
@@ -185,8 +187,8 @@ def test_nobody_at_all_sees_the_published_event_and_its_organizations_name(
 
 
 @pytest.mark.parametrize("table", [*PERSONAL, "profiles", "memberships", "action_execution_keys"])
-def test_nobody_at_all_has_no_business_elsewhere(tenants: Tenants, table: str) -> None:
-    with tenants.acting_as(None) as connection, pytest.raises(Refused):
+def test_nobody_at_all_has_no_business_elsewhere(shared_tenants: Tenants, table: str) -> None:
+    with shared_tenants.acting_as(None) as connection, pytest.raises(Refused):
         connection.execute(sql.SQL("select from public.{}").format(sql.Identifier(table)))
 
 
@@ -197,7 +199,7 @@ def test_a_cancelled_event_is_public_no_more(tenants: Tenants, acme_at_work: Wor
         assert value(connection, "select count(*) from events") == 0
 
 
-def test_a_browser_signed_in_as_a_stranger_sees_nothing_of_acme(tenants: Tenants, acme_at_work: Work) -> None:
+def test_a_browser_signed_in_as_a_stranger_sees_nothing_of_acme(shared_tenants: Tenants, acme_at_rest: Work) -> None:
     open_to_browsers = (
         "wizard_sessions",
         "wizard_runs",
@@ -205,19 +207,19 @@ def test_a_browser_signed_in_as_a_stranger_sees_nothing_of_acme(tenants: Tenants
         "wizard_interactions",
         "events",
     )
-    with tenants.browsing_as(OUTSIDER) as connection:
+    with shared_tenants.browsing_as(OUTSIDER) as connection:
         assert counts(connection, open_to_browsers) == dict.fromkeys(open_to_browsers, 0)
-    with tenants.browsing_as(MEMBER) as connection:
+    with shared_tenants.browsing_as(MEMBER) as connection:
         assert all(counts(connection, open_to_browsers).values())
 
 
 @pytest.mark.parametrize("table", ["wizard_turn_frames", "action_executions", "action_execution_logs"])
-def test_a_browser_reads_neither_frames_nor_ledger(tenants: Tenants, table: str) -> None:
-    with tenants.browsing_as(MEMBER) as connection, pytest.raises(Refused):
+def test_a_browser_reads_neither_frames_nor_ledger(shared_tenants: Tenants, table: str) -> None:
+    with shared_tenants.browsing_as(MEMBER) as connection, pytest.raises(Refused):
         connection.execute(sql.SQL("select from public.{}").format(sql.Identifier(table)))
 
 
-def test_a_browser_writes_nothing_and_calls_nothing(tenants: Tenants, acme_at_work: Work) -> None:
+def test_a_browser_writes_nothing_and_calls_nothing(shared_tenants: Tenants, acme_at_rest: Work) -> None:
     attempts = (
         "update events set title = 'Mine'",
         "insert into wizard_sessions (organization_id, thread_id) values (%(organization)s, 'mine')",
@@ -225,12 +227,12 @@ def test_a_browser_writes_nothing_and_calls_nothing(tenants: Tenants, acme_at_wo
         "select private.my_orgs()",
     )
     for attempt in attempts:
-        with tenants.browsing_as(MEMBER) as connection, pytest.raises(Refused):
-            connection.execute(attempt.encode(), acme_at_work)
+        with shared_tenants.browsing_as(MEMBER) as connection, pytest.raises(Refused):
+            connection.execute(attempt.encode(), acme_at_rest)
 
 
-def test_a_browser_that_is_nobody_sees_published_events_only(tenants: Tenants, acme_at_work: Work) -> None:
-    with tenants.browsing_as(None) as connection:
+def test_a_browser_that_is_nobody_sees_published_events_only(shared_tenants: Tenants, acme_at_rest: Work) -> None:
+    with shared_tenants.browsing_as(None) as connection:
         assert value(connection, "select string_agg(slug, ',') from events") == "summer-gala"
         with pytest.raises(Refused):
             connection.execute("select user_id from events")

@@ -91,10 +91,10 @@ def test_a_key_belongs_to_one_organization_and_operation(tenants: Tenants) -> No
 
 
 @pytest.mark.parametrize("key", [None, "", "x" * 256])
-def test_a_key_is_never_missing(tenants: Tenants, key: str | None) -> None:
-    execution = tenants.execution(MEMBER, tenants.run(MEMBER))
+def test_a_key_is_never_missing(shared_tenants: Tenants, key: str | None) -> None:
+    execution = shared_tenants.execution(MEMBER, shared_tenants.run(MEMBER))
     statement = "insert into action_execution_keys values (%s, 'publishEvent', %s, 'hash', %s)"
-    with tenants.owning() as connection, pytest.raises(psycopg.IntegrityError):
+    with shared_tenants.owning() as connection, pytest.raises(psycopg.IntegrityError):
         connection.execute(statement, [ACME.id, key, execution])
 
 
@@ -126,8 +126,8 @@ def test_every_stage_of_the_wizard_can_be_saved(tenants: Tenants, step: str) -> 
         assert value(connection, "select current_step from wizard_runs") == step
 
 
-def test_a_session_is_a_thread_and_holds_nothing_of_a_wizard(tenants: Tenants) -> None:
-    with tenants.owning() as connection:
+def test_a_session_is_a_thread_and_holds_nothing_of_a_wizard(shared_tenants: Tenants) -> None:
+    with shared_tenants.owning() as connection:
         columns = connection.execute(
             "select column_name from information_schema.columns where table_name = 'wizard_sessions'"
         ).fetchall()
@@ -176,9 +176,9 @@ def test_an_account_with_work_is_not_deleted(tenants: Tenants) -> None:
 
 
 @pytest.mark.parametrize("slug", ["", " ", "-gala", "gala-", "Gala", "gala party", "гала", "a/b", None])
-def test_a_slug_is_plain_and_never_empty(tenants: Tenants, slug: str | None) -> None:
+def test_a_slug_is_plain_and_never_empty(shared_tenants: Tenants, slug: str | None) -> None:
     with pytest.raises(psycopg.IntegrityError, match="slug"):
-        tenants.event(MEMBER, slug=slug)
+        shared_tenants.event(MEMBER, slug=slug)
 
 
 def test_a_taken_slug_gets_a_number_in_its_organization(tenants: Tenants) -> None:
@@ -192,10 +192,10 @@ def test_a_long_slug_leaves_room_for_the_number(tenants: Tenants) -> None:
 
 
 @pytest.mark.parametrize("score", [0, 6])
-def test_a_satisfaction_score_is_one_to_five(tenants: Tenants, score: int) -> None:
-    session = tenants.session(MEMBER)
+def test_a_satisfaction_score_is_one_to_five(shared_tenants: Tenants, score: int) -> None:
+    session = shared_tenants.session(MEMBER)
     statement = "insert into wizard_interactions (organization_id, session_id, role, csat) values (%s, %s, 'user', %s)"
-    with tenants.acting_as(MEMBER) as connection, pytest.raises(psycopg.errors.CheckViolation, match="csat"):
+    with shared_tenants.acting_as(MEMBER) as connection, pytest.raises(psycopg.errors.CheckViolation, match="csat"):
         connection.execute(statement, [ACME.id, session, score])
 
 

@@ -37,9 +37,9 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("constraint", "change"), WRONG)
-def test_an_event_that_cannot_be_is_refused(tenants: Tenants, constraint: str, change: dict[str, Any]) -> None:
+def test_an_event_that_cannot_be_is_refused(shared_tenants: Tenants, constraint: str, change: dict[str, Any]) -> None:
     with pytest.raises(psycopg.IntegrityError, match=constraint):
-        tenants.event(MEMBER, **change)
+        shared_tenants.event(MEMBER, **change)
 
 
 @pytest.mark.parametrize(

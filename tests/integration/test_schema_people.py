@@ -31,8 +31,8 @@ def test_signing_up_gives_an_account_a_profile_and_an_own_organization(tenants: 
         ]
 
 
-def test_an_address_signs_up_once_however_it_is_written(tenants: Tenants) -> None:
-    with issuing(tenants) as connection, pytest.raises(psycopg.errors.UniqueViolation, match="users_email_key"):
+def test_an_address_signs_up_once_however_it_is_written(shared_tenants: Tenants) -> None:
+    with issuing(shared_tenants) as connection, pytest.raises(psycopg.errors.UniqueViolation, match="users_email_key"):
         connection.execute("select private.sign_up('MEMBER@acme.example', 'hash')")
 
 
@@ -47,15 +47,15 @@ def test_an_address_signs_up_once_however_it_is_written(tenants: Tenants) -> Non
         "select private.expire_and_redact()",
     ],
 )
-def test_the_issuer_reaches_accounts_and_nothing_else(tenants: Tenants, attempt: str) -> None:
-    with issuing(tenants) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_the_issuer_reaches_accounts_and_nothing_else(shared_tenants: Tenants, attempt: str) -> None:
+    with issuing(shared_tenants) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(attempt.encode())
 
 
 @pytest.mark.parametrize("person", [None, MEMBER])
-def test_requests_reach_no_accounts(tenants: Tenants, person: DemoPerson | None) -> None:
+def test_requests_reach_no_accounts(shared_tenants: Tenants, person: DemoPerson | None) -> None:
     for table in ("auth.users", "auth.refresh_tokens"):
-        with tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with shared_tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(f"select from {table}".encode())
 
 
@@ -78,8 +78,8 @@ def test_a_member_of_an_organization_gets_none_of_their_own(tenants: Tenants) ->
         assert value(connection, "select count(*) from memberships") == 1
 
 
-def test_nobody_is_settled_without_a_token(tenants: Tenants) -> None:
-    with tenants.acting_as(MEMBER) as connection:
+def test_nobody_is_settled_without_a_token(shared_tenants: Tenants) -> None:
+    with shared_tenants.acting_as(MEMBER) as connection:
         take_on(connection, "usher_person", None)
         with pytest.raises(psycopg.errors.InsufficientPrivilege, match="nobody is signed in"):
             connection.execute("select private.ensure_person()")
@@ -92,11 +92,11 @@ def test_a_person_changes_their_own_profile_to_a_real_time_zone_only(tenants: Te
             connection.execute("update profiles set time_zone = 'Mars/Base'")
 
 
-def test_nobody_makes_themselves_more_than_they_are(tenants: Tenants) -> None:
+def test_nobody_makes_themselves_more_than_they_are(shared_tenants: Tenants) -> None:
     for attempt in (
         "update memberships set role = 'admin'",
         "delete from memberships",
         "update organizations set slug = 'x'",
     ):
-        with tenants.acting_as(MEMBER) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with shared_tenants.acting_as(MEMBER) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(attempt.encode())

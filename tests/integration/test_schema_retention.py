@@ -48,13 +48,13 @@ def housekeeping(tenants: Tenants) -> dict[str, Any]:
 @pytest.mark.parametrize(
     "person", [None, MEMBER, OPERATOR, ADMIN], ids=lambda person: getattr(person, "role", "nobody")
 )
-def test_only_a_worker_expires_redacts_and_erases(tenants: Tenants, call: str, person: Any) -> None:
-    with tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_only_a_worker_expires_redacts_and_erases(shared_tenants: Tenants, call: str, person: Any) -> None:
+    with shared_tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(f"select {call}".encode())
 
 
-def test_a_worker_reads_no_table_by_itself(tenants: Tenants) -> None:
-    with tenants.working() as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_a_worker_reads_no_table_by_itself(shared_tenants: Tenants) -> None:
+    with shared_tenants.working() as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute("select from wizard_runs")
 
 

@@ -23,14 +23,14 @@ values (%s, %s, %s, '{}', 'hash', %s)
     "attempt",
     ["update wizard_versions set structure = '{}'", "delete from wizard_versions", "truncate wizard_versions cascade"],
 )
-def test_not_even_the_owner_changes_a_version(tenants: Tenants, attempt: str) -> None:
-    with tenants.owning() as connection, pytest.raises(IMMUTABLE, match="wizard_versions is never changed"):
+def test_not_even_the_owner_changes_a_version(shared_tenants: Tenants, attempt: str) -> None:
+    with shared_tenants.owning() as connection, pytest.raises(IMMUTABLE, match="wizard_versions is never changed"):
         connection.execute(attempt.encode())
 
 
-def test_a_request_has_no_right_even_to_try(tenants: Tenants) -> None:
+def test_a_request_has_no_right_even_to_try(shared_tenants: Tenants) -> None:
     for attempt in ("update wizard_versions set number = 9", "delete from wizard_versions"):
-        with tenants.acting_as(ADMIN) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        with shared_tenants.acting_as(ADMIN) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(attempt.encode())
 
 
@@ -55,13 +55,13 @@ def test_an_admin_makes_and_publishes_wizards_of_the_organization(tenants: Tenan
 
 
 @pytest.mark.parametrize("person", [MEMBER, OPERATOR, OUTSIDER], ids=lambda person: person.name)
-def test_nobody_else_makes_wizards_of_the_organization(tenants: Tenants, person: DemoPerson) -> None:
-    with tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+def test_nobody_else_makes_wizards_of_the_organization(shared_tenants: Tenants, person: DemoPerson) -> None:
+    with shared_tenants.acting_as(person) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(MAKE, [ACME.id])
 
 
-def test_nobody_publishes_a_version_of_the_systems_wizard(tenants: Tenants) -> None:
-    with tenants.acting_as(ADMIN) as connection:
+def test_nobody_publishes_a_version_of_the_systems_wizard(shared_tenants: Tenants) -> None:
+    with shared_tenants.acting_as(ADMIN) as connection:
         system = value(connection, "select id from wizards where organization_id is null")
         for organization in (None, ACME.id):
             with (
@@ -96,8 +96,8 @@ async def test_the_system_wizard_gets_a_version_only_where_its_content_is_new(te
     assert published == [False, True, False, True]
 
 
-def test_a_structure_survives_storage_to_the_letter(tenants: Tenants) -> None:
-    with tenants.acting_as(MEMBER) as connection:
+def test_a_structure_survives_storage_to_the_letter(shared_tenants: Tenants) -> None:
+    with shared_tenants.acting_as(MEMBER) as connection:
         stored = value(connection, "select structure from wizard_versions")
     assert type(event_wizard()).model_validate(stored) == event_wizard()
     assert system_wizards.content_hash(stored) == system_wizards.content_hash(event_wizard().model_dump(mode="json"))
