@@ -10,7 +10,7 @@ from store.cursors import Place, decoded, encoded
 from store.documents import dumps
 from store.pool import Database
 from store.queries import queries
-from store.transaction import Row
+from store.wire import Row
 from wizard.errors import Conflict, Forbidden, Invalid, NotFound, RevisionConflict
 from wizard.principal import Principal
 from wizard.records import Page

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from store.pool import Database
 from store.queries import queries
-from store.transaction import Row
+from store.wire import Row
 from wizard.errors import NotFound
 from wizard.principal import Principal
 from wizard.records import Interaction, InteractionLine

@@ -5,28 +5,28 @@ from __future__ import annotations
 import select
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any, LiteralString
+from typing import Any
 
 import psycopg
-from psycopg.adapt import Buffer
 from psycopg.types.json import set_json_loads
-from psycopg.types.string import StrDumperUnknown
 from psycopg_pool import AsyncConnectionPool
 
 from store import documents
 from store.constraints import translated
-from store.transaction import Connection, Pool, Row, Statement, Statistics, Work, send
+from store.queries import Query, query
+from store.transaction import Pool, Statistics, Work
+from store.wire import Line, Row, Statement
 from wizard.principal import Principal
 
 PERSON, ANYBODY = "usher_person", "usher_anon"
 
-_LIMITS: LiteralString = (
+_LIMITS = (
     "select set_config('statement_timeout', '10s', true), set_config('lock_timeout', '5s', true),"
     " set_config('idle_in_transaction_session_timeout', '15s', true)"
 )
-_ACT: LiteralString = (
-    _LIMITS + ", set_config('role', %(role)s, true), set_config('request.jwt.claims', %(claims)s, true)"
-)
+_ACT = ", set_config('role', %(role)s, true), set_config('request.jwt.claims', %(claims)s, true)"
+LIMIT = query("limit", _LIMITS)
+ACT = query("act", _LIMITS + _ACT)
 
 
 class Database:
@@ -47,7 +47,8 @@ class Database:
         """
         pool: Pool = AsyncConnectionPool(
             dsn,
-            kwargs={"autocommit": True, "prepare_threshold": None if pooled else 2},
+            connection_class=Line,
+            kwargs={"autocommit": True, "prepare_threshold": None if pooled else 0},
             min_size=min_size,
             max_size=max_size,
             open=False,
@@ -65,29 +66,27 @@ class Database:
     async def acting_as(self, principal: Principal | None) -> AsyncGenerator[Work]:
         """A transaction as that person, or as anybody; it commits when the block ends without an error."""
         self.statistics.transactions += 1
-        work = Work(self._pool, await self._connection(), self._acting(principal), self.statistics)
+        work = Work(self._pool, await self._line(), self._acting(principal), self.statistics)
         try:
             yield work
             await work.commit()
         finally:
             await work.close()
 
-    async def once(self, principal: Principal | None, query: LiteralString, **parameters: Any) -> list[Row]:
+    async def once(self, principal: Principal | None, query: Query, **parameters: Any) -> list[Row]:
         """A transaction of one statement, in one round trip."""
         self.statistics.transactions += 1
-        connection = await self._connection()
+        line = await self._line()
         try:
             # Between two syncs of a pipeline everything is one transaction, without BEGIN and COMMIT.
-            statements = (self._acting(principal), Statement(query, parameters))
-            return await (await send(connection, statements, self.statistics)).fetchall()
+            self.statistics.statements += 2
+            return await line.converse((self._acting(principal), Statement(query, parameters)))
         except psycopg.Error as error:
-            if (known := translated(error)) is not None:
-                raise known from error
-            raise
+            raise translated(error) or error from error
         finally:
-            await self._pool.putconn(connection)
+            await self._pool.putconn(line)
 
-    async def _connection(self) -> Connection:
+    async def _line(self) -> Line:
         try:
             return await self._pool.getconn()
         except psycopg.Error as error:
@@ -95,10 +94,10 @@ class Database:
 
     def _acting(self, principal: Principal | None) -> Statement:
         if self._own_login:
-            return Statement(_LIMITS, {})
+            return Statement(LIMIT, {})
         if principal is None:
-            return Statement(_ACT, {"role": ANYBODY, "claims": '{"role":"anon"}'})
-        return Statement(_ACT, {"role": PERSON, "claims": _claims(principal)})
+            return Statement(ACT, {"role": ANYBODY, "claims": '{"role":"anon"}'})
+        return Statement(ACT, {"role": PERSON, "claims": _claims(principal)})
 
 
 def _claims(principal: Principal) -> str:
@@ -108,19 +107,13 @@ def _claims(principal: Principal) -> str:
     return documents.dumps(claims)
 
 
-class _TextDumper(StrDumperUnknown):
-    def dump(self, obj: str) -> Buffer | None:
-        return super().dump(documents.clean(obj))
+async def _configure(line: Line) -> None:
+    set_json_loads(documents.loads, line)
 
 
-async def _configure(connection: Connection) -> None:
-    connection.adapters.register_dumper(str, _TextDumper)
-    set_json_loads(documents.loads, connection)
-
-
-async def _check(connection: Connection) -> None:
+async def _check(line: Line) -> None:
     """A server that went away leaves something to read on an idle connection; only then is it worth a question."""
     poll = select.poll()
-    poll.register(connection.fileno(), select.POLLIN)
+    poll.register(line.fileno(), select.POLLIN)
     if poll.poll(0):
-        await AsyncConnectionPool.check_connection(connection)
+        await AsyncConnectionPool.check_connection(line)

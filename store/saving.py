@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from wizard.records import Frame, InteractionLine, RunRecord, WizardRef
 from wizard.run import Run
 
 QUERIES = queries("runs")
+_LINE = tuple(field.name for field in fields(InteractionLine) if field.name != "cost_usd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,9 @@ def _around_parameters(around: Around) -> dict[str, Any]:
 def lines(interactions: Sequence[InteractionLine]) -> str | None:
     """Transcript lines as rows; costs keep every digit."""
     return _rows(
-        {**asdict(line), "cost_usd": None if line.cost_usd is None else str(line.cost_usd)} for line in interactions
+        {name: value for name in _LINE if (value := getattr(line, name)) is not None}
+        | ({"cost_usd": str(line.cost_usd)} if line.cost_usd is not None else {})
+        for line in interactions
     )
 
 

@@ -9,7 +9,7 @@ from store.cursors import Place, decoded, encoded
 from store.organizations import acting_organization
 from store.pool import Database
 from store.queries import queries
-from store.transaction import Row
+from store.wire import Row
 from wizard.errors import NotFound, SessionClosed
 from wizard.principal import Principal
 from wizard.records import Page, Session, WizardRef

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from store.queries import queries
-from store.transaction import Row
+from store.wire import Row
 from wizard.errors import NotFound
 from wizard.structure import Structure
 

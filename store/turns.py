@@ -15,7 +15,8 @@ from store.queries import queries
 from store.records import claimed_turn, run_record
 from store.saving import batch, lines
 from store.structures import Structures
-from store.transaction import Row, Work
+from store.transaction import Work
+from store.wire import Row
 from store.wizards import Wizards
 from wizard.errors import LeaseLost, NotFound, SessionClosed, TurnConflict, TurnInFlight, WizardUnknown
 from wizard.principal import Principal

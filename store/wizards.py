@@ -8,7 +8,7 @@ from store.pool import Database
 from store.queries import queries
 from store.structures import QUERY as STRUCTURE
 from store.structures import Structures
-from store.transaction import Row
+from store.wire import Row
 from wizard.errors import OrganizationNeeded, WizardUnknown
 from wizard.principal import Principal
 from wizard.records import WizardRef

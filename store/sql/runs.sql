@@ -29,33 +29,33 @@ with run as (
   update wizard_runs set
     revision = %(revision)s, current_step = %(current_step)s, completed_steps = %(completed_steps)s, skipped = %(skipped)s,
     focus = %(focus)s, awaiting = %(awaiting)s::jsonb, intents = %(intents)s::jsonb
-  where id = %(run)s and %(changed)s
+  where id = %(run)s::uuid and %(changed)s
 ), removed as (
   delete from wizard_run_option_set_responses
-  where run_id = %(run)s and option_set_id = any (%(removed)s::uuid[])
+  where run_id = %(run)s::uuid and option_set_id = any (%(removed)s::uuid[])
 ), answered as (
   insert into wizard_run_option_set_responses
     (run_id, option_set_id, key, selection_type, value, label, state, source, snapshot)
-  select %(run)s, a.id, a.key, a.type, coalesce(a.value, 'null'), a.label, a.state, a.source, a.snapshot
+  select %(run)s::uuid, a.id, a.key, a.type, coalesce(a.value, 'null'), a.label, a.state, a.source, a.snapshot
   from jsonb_to_recordset(%(answers)s::jsonb)
     as a (id uuid, key text, type text, value jsonb, label text, state text, source text, snapshot jsonb)
   on conflict (run_id, option_set_id) do update
     set value = excluded.value, label = excluded.label, state = excluded.state, source = excluded.source
 ), progressed as (
   insert into wizard_run_step_responses as old (run_id, step_id, step_key, status, completed_at)
-  select %(run)s, s.id, s.key, s.status, case s.status when 'completed' then now() end
+  select %(run)s::uuid, s.id, s.key, s.status, case s.status when 'completed' then now() end
   from jsonb_to_recordset(%(steps)s::jsonb) as s (id uuid, key text, status text)
   on conflict (run_id, step_id) do update set status = excluded.status, completed_at = excluded.completed_at
 ), intended as (
   insert into action_executions (organization_id, run_id, operation, intent, effect_class, payload)
-  select %(organization)s, %(run)s, e.operation, e.intent, 'unsafe', e.payload
+  select %(organization)s::uuid, %(run)s::uuid, e.operation, e.intent, 'unsafe', e.payload
   from jsonb_to_recordset(%(executions)s::jsonb) as e (operation text, intent integer, payload jsonb)
   on conflict (run_id, operation, intent) do nothing
 ), told as (
   insert into wizard_interactions
     (organization_id, session_id, run_id, turn_id, role, stage, text, outcome, model, prompt_tokens, completion_tokens,
      cost_usd, latency_ms, prompt_hash)
-  select %(organization)s, %(session)s, %(run)s, %(turn)s::uuid, i.role, i.stage, i.text, i.outcome, i.model, i.prompt_tokens,
+  select %(organization)s::uuid, %(session)s::uuid, %(run)s::uuid, %(turn)s::uuid, i.role, i.stage, i.text, i.outcome, i.model, i.prompt_tokens,
     i.completion_tokens, i.cost_usd, i.latency_ms, i.prompt_hash
   from jsonb_to_recordset(%(interactions)s::jsonb)
     as i (role text, stage text, text text, outcome jsonb, model text, prompt_tokens integer, completion_tokens integer,
@@ -65,6 +65,6 @@ with run as (
   select %(turn)s::uuid, %(first_seq)s::int, %(last_seq)s::int, %(frames)s::jsonb where %(frames)s::jsonb is not null
 )
 update wizard_turns
-set run_id = %(run)s, status = coalesce(%(finish)s::text, status),
+set run_id = %(run)s::uuid, status = coalesce(%(finish)s::text, status),
   finished_at = case when %(finish)s::text is not null then clock_timestamp() end
-where id = %(turn)s::uuid and (%(finish)s::text is not null or run_id is distinct from %(run)s)
+where id = %(turn)s::uuid and (%(finish)s::text is not null or run_id is distinct from %(run)s::uuid)
