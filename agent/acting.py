@@ -6,37 +6,34 @@ from uuid import UUID
 from agent.scene import found
 from agent.turn_state import TurnState
 from agent.versions import Versions
-from wizard.change import Change, IntendedExecution
+from tools.executor import ExecutionResult
+from wizard.change import IntendedExecution
 from wizard.outcomes import ActionFailed, ActionSucceeded, Outcome
-from wizard.ports import RunStore
 from wizard.principal import Principal
-from wizard.records import ExecutionStatus
+from wizard.records import RunRecord
 
 ROUNDS = 5
 NOT_SETTLED = "it isn't certain yet whether it took place; somebody will look at it."
 
 
-class ExecutionResult(Protocol):
-    """How an execution ended; `change` is what recording it did to the run, None where it had been recorded before."""
-
-    @property
-    def status(self) -> ExecutionStatus: ...
-    @property
-    def result(self) -> object: ...
-    @property
-    def change(self) -> Change | None: ...
-
-
 class Executor(Protocol):
+    """What the conversation needs of `tools.executor.Executor`."""
+
     async def execute(
         self, principal: Principal, run_id: UUID, operation: str, intent: int | None
     ) -> ExecutionResult: ...
 
 
+class Runs(Protocol):
+    """What the conversation needs of RunStore."""
+
+    async def get(self, principal: Principal, run_id: UUID) -> RunRecord: ...
+
+
 class Actor:
     """An action may lead to further ones; that ends after a few rounds."""
 
-    def __init__(self, executor: Executor, runs: RunStore, versions: Versions) -> None:
+    def __init__(self, executor: Executor, runs: Runs, versions: Versions) -> None:
         self._executor = executor
         self._runs = runs
         self._versions = versions
@@ -64,10 +61,6 @@ class Actor:
 
 def _already(operation: str, ended: ExecutionResult) -> Outcome:
     """The outcome of what had been executed before, by whoever was faster."""
-    match ended.status:
-        case "succeeded":
-            return ActionSucceeded(operation, ended.result)  # pyright: ignore[reportArgumentType]
-        case "failed" | "cancelled":
-            return ActionFailed(operation)
-        case _:
-            return ActionFailed(operation, NOT_SETTLED)
+    if ended.status == "succeeded":
+        return ActionSucceeded(operation, {**ended.result} if ended.result else None)
+    return ActionFailed(operation, ended.error if ended.status in ("failed", "cancelled") else NOT_SETTLED)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from agent.acting import Actor, Executor
+from agent.acting import Actor, Executor, Runs
 from agent.advance import Advancer
 from agent.graph import TurnGraph
 from agent.hearing import Hearing
@@ -12,13 +12,13 @@ from agent.scenes import Scenes
 from agent.steps import Steps
 from agent.turns import TurnOptions, Turns
 from agent.versions import Versions
-from wizard.ports import RunStore, TurnStore, WizardStore
+from wizard.ports import TurnStore, WizardStore
 
 
 def conversation(
     turns: TurnStore,
     wizards: WizardStore,
-    runs: RunStore,
+    runs: Runs,
     versions: Versions,
     executor: Executor,
     model: Interpreter | None,

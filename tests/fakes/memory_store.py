@@ -6,9 +6,10 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+from tools.executor import ExecutionResult
 from wizard import engine
 from wizard.change import Change
 from wizard.commands import RecordExecution
@@ -24,6 +25,7 @@ def named(name: str) -> UUID:
     return uuid5(NAMESPACE_URL, name)
 
 
+PUBLISHED = {"title": "Night Market", "public_path": "/acme/night-market"}
 CRASHED = {"type": "RUN_ERROR", "message": "This took too long and was given up.", "code": "lease_lost"}
 
 
@@ -226,30 +228,25 @@ class MemoryAdvance:
 
 
 @dataclass
-class ExecutionEnded:
-    status: str
-    result: Any
-    change: Change | None
-
-
-@dataclass
 class MemoryExecutor:
     """Executes by writing down that it did; `error` lets every execution fail."""
 
     store: MemoryStore
-    result: Any = field(default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"})
+    result: dict[str, Any] = field(
+        default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"}
+    )
     error: str | None = None
     crash: bool = False
     executed: list[tuple[str, int]] = field(default_factory=list)
 
-    async def execute(self, principal: Principal, run_id: UUID, operation: str, intent: int | None) -> ExecutionEnded:
+    async def execute(self, principal: Principal, run_id: UUID, operation: str, intent: int | None) -> ExecutionResult:
         if self.crash:
             raise OSError("the server went away")
         record = self.store.runs[run_id]
         assert intent is not None
         if (operation, intent) in self.executed:
-            return ExecutionEnded("succeeded", self.result, None)
-        status = "failed" if self.error else "succeeded"
+            return ExecutionResult(uuid4(), operation, intent, "succeeded", self.result)
+        status: Literal["failed", "succeeded"] = "failed" if self.error else "succeeded"
         command = RecordExecution(
             operation=operation,
             intent=intent,
@@ -261,4 +258,4 @@ class MemoryExecutor:
         change = engine.apply(compiled, record.run, [command], now=self.store.now)
         self.store.write(run_id, change)
         self.executed.append((operation, intent))
-        return ExecutionEnded(status, self.result, change)
+        return ExecutionResult(uuid4(), operation, intent, status, self.result, self.error, change)
