@@ -6,6 +6,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from usher.account import Account, named_account
@@ -97,6 +98,13 @@ def _short_folder(cluster: Path, account: Account) -> Path:
     if account.is_borrowed:
         os.chown(folder, account.uid, account.gid)
     return folder
+
+
+def remove_if_apart(sockets: Path, cluster: Path) -> None:
+    """Leaves no empty folder behind in a place that is shared with others."""
+    if sockets.parent != cluster.parent:
+        with suppress(OSError):
+            sockets.rmdir()
 
 
 def _outside(data: DataFolder) -> Path:

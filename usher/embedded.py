@@ -10,7 +10,14 @@ import psycopg
 from psycopg import sql
 
 from usher.account import account_for
-from usher.cluster_files import cluster_folder, link_cluster, make_cluster, refuse_other_major, socket_folder
+from usher.cluster_files import (
+    cluster_folder,
+    link_cluster,
+    make_cluster,
+    refuse_other_major,
+    remove_if_apart,
+    socket_folder,
+)
 from usher.datafolder import DataFolder
 from usher.postmaster import Postmaster
 from usher.programs import programs_for
@@ -87,6 +94,7 @@ def embedded_postgres(
             yield running
         finally:
             postmaster.stop()
+            remove_if_apart(sockets, cluster)
 
 
 def make_logins(cluster: Cluster) -> None:

@@ -22,8 +22,10 @@ def run(words: Sequence[str]) -> int:
     """Serves until it is told to stop. `--with-parent` ends the server when whatever started it has ended."""
     if "--with-parent" in words and sys.platform == "linux":
         keeper.end_with_parent(signal.SIGTERM)
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _hang_up)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup asks for that
+        signal.signal(signal.SIGHUP, _hang_up)
     try:
         settings = load_settings()
         configure_logs(settings.log_level)
