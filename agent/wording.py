@@ -34,7 +34,7 @@ from wizard.outcomes import (
 from wizard.run import SummaryLine
 
 DONE: Mapping[str, str] = {
-    "publishEvent": "Done! “{title}” is published. Anyone can see it at {public_path}",
+    "publishEvent": "Done! “{event[title]}” is published. Anyone can see it at {event[url_path]}",
 }
 DECLINED: Mapping[str, str] = {
     "action": "All right, nothing has been done. Tell me what you'd like to change, or say “yes” when you're ready.",

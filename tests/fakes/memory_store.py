@@ -25,7 +25,7 @@ def named(name: str) -> UUID:
     return uuid5(NAMESPACE_URL, name)
 
 
-PUBLISHED = {"title": "Night Market", "public_path": "/acme/night-market"}
+PUBLISHED = {"event": {"title": "Night Market", "url_path": "/acme/night-market"}}
 CRASHED = {"type": "RUN_ERROR", "message": "This took too long and was given up.", "code": "lease_lost"}
 
 
@@ -232,9 +232,7 @@ class MemoryExecutor:
     """Executes by writing down that it did; `error` lets every execution fail."""
 
     store: MemoryStore
-    result: dict[str, Any] = field(
-        default_factory=lambda: {"title": "Night Market", "public_path": "/acme/night-market"}
-    )
+    result: dict[str, Any] = field(default_factory=lambda: {**PUBLISHED})
     error: str | None = None
     crash: bool = False
     executed: list[tuple[str, int]] = field(default_factory=list)

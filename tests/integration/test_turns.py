@@ -68,6 +68,7 @@ async def test_talking_through_the_wizard_publishes_one_event_with_every_field_r
     reviewed = await at_acme.walk(*WALK)
     done = await at_acme.say(resume=[ResumeEntry(reviewed.interrupts[0]["id"])])
     assert done.state["run"]["status"] == "completed"
+    assert done.text.startswith("Done! “Night Market” is published. Anyone can see it at /api/v1/public/acme/events/")
     page = await at_acme.stores.events.list(principal_of(MEMBER))
     (event,) = page.items
     assert (event["title"], event["type"], event["status"]) == ("Night Market", "popup", "published")

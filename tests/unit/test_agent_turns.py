@@ -17,7 +17,7 @@ async def test_the_whole_wizard_is_walked_by_talking_and_ends_in_one_execution()
     assert chat.executor.executed == [("publishEvent", 1)]
     assert done.state["run"]["status"] == "completed"
     assert "/acme/night-market" in done.text
-    assert done.events[-1]["result"]["title"] == "Night Market"
+    assert done.events[-1]["result"]["event"]["title"] == "Night Market"
 
 
 async def test_a_new_thread_is_greeted_and_asked_the_first_question():
