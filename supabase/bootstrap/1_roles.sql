@@ -58,5 +58,7 @@ grant usage on schema public to usher_anon, usher_person, usher_worker, anon, au
 -- What Supabase gives a browser's roles on every new table, function and sequence, so that a migration which forgets to
 -- take it back is caught here and not there.
 alter default privileges for role usher_owner in schema public grant all on tables to anon, authenticated, service_role;
-alter default privileges for role usher_owner in schema public grant all on functions to anon, authenticated, service_role;
-alter default privileges for role usher_owner in schema public grant all on sequences to anon, authenticated, service_role;
+alter default privileges for role usher_owner in schema public
+  grant all on functions to anon, authenticated, service_role;
+alter default privileges for role usher_owner in schema public
+  grant all on sequences to anon, authenticated, service_role;

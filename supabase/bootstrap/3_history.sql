@@ -12,7 +12,7 @@ alter table private.schema_migrations enable row level security, force row level
 
 do $$
 begin
-  if not exists (select from pg_catalog.pg_policies where schemaname = 'private' and tablename = 'schema_migrations') then
+  if not exists (select from pg_catalog.pg_policies where policyname = 'schema_migrations_owner') then
     create policy schema_migrations_owner on private.schema_migrations to current_user using (true) with check (true);
   end if;
 end $$;

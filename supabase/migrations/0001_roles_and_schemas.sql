@@ -1,16 +1,24 @@
 -- The roles that requests take, the schema of functions that no API exposes, and what every table needs.
 
--- Made here where the migrating role may make roles; otherwise by supabase/bootstrap.
+-- Policies and triggers know the owner by this name.
+do $$
+begin
+  if current_user <> 'usher_owner' then
+    raise exception 'migrations run as usher_owner, not as %', current_user;
+  end if;
+end $$;
+
+-- Made here where the owner may make roles; otherwise by supabase/bootstrap.
 do $$
 declare
   absent text;
 begin
   for absent in
-    select name from unnest(array['usher_owner', 'usher_anon', 'usher_person', 'usher_worker']) as name
+    select name from unnest(array['usher_anon', 'usher_person', 'usher_worker']) as name
     where not exists (select from pg_catalog.pg_roles where rolname = name)
   loop
-    if not (select rolcreaterole or rolsuper from pg_catalog.pg_roles where rolname = current_user) then
-      raise exception 'the role % is missing: run supabase/bootstrap first', absent;
+    if not (select rolcreaterole from pg_catalog.pg_roles where rolname = current_user) then
+      raise exception 'the role % is missing, run supabase/bootstrap first', absent;
     end if;
     execute format('create role %I nologin', absent);
   end loop;
@@ -66,6 +74,7 @@ end $$;
 -- The time zones of this server. A foreign key finds a made-up one in a microsecond; the view takes 30 ms.
 create table private.time_zones (name text primary key);
 insert into private.time_zones
-  select name from pg_catalog.pg_timezone_names where name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules');
+  select name from pg_catalog.pg_timezone_names
+  where name !~ '^(posix|right)/' and name not in ('Factory', 'localtime', 'posixrules');
 alter table private.time_zones enable row level security, force row level security;
 create policy time_zones_owner on private.time_zones to usher_owner using (true) with check (true);

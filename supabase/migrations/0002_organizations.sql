@@ -43,7 +43,8 @@ create table public.memberships (
   updated_at timestamptz not null default now(),
   primary key (user_id, organization_id),
   constraint memberships_role check (role in ('admin', 'operator', 'member')),
-  constraint memberships_organization foreign key (organization_id) references public.organizations (id) on delete restrict,
+  constraint memberships_organization foreign key (organization_id)
+    references public.organizations (id) on delete restrict,
   constraint memberships_person foreign key (user_id) references public.profiles (user_id) on delete restrict
 );
 create index memberships_organization on public.memberships (organization_id);
@@ -88,7 +89,9 @@ begin
     where m.user_id = person order by o.is_personal desc, m.created_at limit 1;
   if home is null then
     insert into public.organizations (slug, name, is_personal, personal_to)
-      values ('person-' || replace(person::text, '-', ''), coalesce(nullif(btrim(left(called, 200)), ''), 'Personal'), true, person)
+      values (
+        'person-' || replace(person::text, '-', ''), coalesce(nullif(btrim(left(called, 200)), ''), 'Personal'), true, person
+      )
       returning id into home;
     insert into public.memberships (organization_id, user_id, role) values (home, person, 'admin');
   end if;
@@ -161,7 +164,8 @@ create policy organizations_owner on public.organizations to usher_owner using (
 create policy organizations_read on public.organizations for select to usher_person, authenticated
   using (id = any (array(select private.my_orgs())));
 create policy organizations_change on public.organizations for update to usher_person
-  using (id = any (array(select private.orgs_as('admin')))) with check (id = any (array(select private.orgs_as('admin'))));
+  using (id = any (array(select private.orgs_as('admin'))))
+  with check (id = any (array(select private.orgs_as('admin'))));
 
 create policy memberships_owner on public.memberships to usher_owner using (true) with check (true);
 create policy memberships_read on public.memberships for select to usher_person, authenticated using (

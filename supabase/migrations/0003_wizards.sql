@@ -1,5 +1,5 @@
--- Wizards (mutable drafts) and their versions (immutable). A wizard without an organization is the system's: all read it,
--- only the owner of the schema writes it.
+-- Wizards (mutable drafts) and their versions (immutable). A wizard without an organization is the system's: all read
+-- it, only the owner of the schema writes it.
 
 create table public.wizards (
   id uuid primary key default gen_random_uuid(),
@@ -57,12 +57,17 @@ alter table public.wizard_versions enable row level security, force row level se
 revoke all on public.wizards, public.wizard_versions from public, anon, authenticated, service_role;
 
 grant select on public.wizards, public.wizard_versions to usher_person;
-grant select (id, organization_id, slug, name, description, revision, published_version_id, archived_at, created_at, updated_at)
+grant
+  select (id, organization_id, slug, name, description, revision, published_version_id, archived_at, created_at,
+    updated_at)
   on public.wizards to usher_anon, authenticated;
 grant select on public.wizard_versions to usher_anon, authenticated;
-grant insert (id, organization_id, slug, name, description, draft) on public.wizards to usher_person;
-grant update (slug, name, description, draft, revision, published_version_id, archived_at) on public.wizards to usher_person;
-grant insert (id, wizard_id, organization_id, number, structure, content_hash, created_by) on public.wizard_versions to usher_person;
+grant
+  insert (id, organization_id, slug, name, description, draft),
+  update (slug, name, description, draft, revision, published_version_id, archived_at)
+  on public.wizards to usher_person;
+grant insert (id, wizard_id, organization_id, number, structure, content_hash, created_by)
+  on public.wizard_versions to usher_person;
 
 create policy wizards_owner on public.wizards to usher_owner using (true) with check (true);
 create policy wizards_read on public.wizards for select to usher_person, authenticated
@@ -77,7 +82,8 @@ create policy wizards_change on public.wizards for update to usher_person
 create policy wizard_versions_owner on public.wizard_versions to usher_owner using (true) with check (true);
 create policy wizard_versions_read on public.wizard_versions for select to usher_person, authenticated
   using (organization_id is null or organization_id = any (array(select private.my_orgs())));
-create policy wizard_versions_read_system on public.wizard_versions for select to usher_anon using (organization_id is null);
+create policy wizard_versions_read_system on public.wizard_versions
+  for select to usher_anon using (organization_id is null);
 create policy wizard_versions_add on public.wizard_versions for insert to usher_person with check (
   organization_id = any (array(select private.orgs_as('admin'))) and created_by = (select auth.uid())
 );

@@ -15,7 +15,8 @@ create table public.wizard_sessions (
   constraint wizard_sessions_in_organization unique (organization_id, id),
   constraint wizard_sessions_thread_form check (char_length(thread_id) between 1 and 255),
   constraint wizard_sessions_status check (status in ('open', 'handed_over', 'closed')),
-  constraint wizard_sessions_organization foreign key (organization_id) references public.organizations (id) on delete restrict,
+  constraint wizard_sessions_organization foreign key (organization_id)
+    references public.organizations (id) on delete restrict,
   constraint wizard_sessions_person foreign key (user_id) references public.profiles (user_id) on delete set null,
   constraint wizard_sessions_wizard foreign key (wizard_id) references public.wizards (id) on delete restrict
 );
@@ -53,10 +54,13 @@ create table public.wizard_runs (
   constraint wizard_runs_awaiting_form check (jsonb_typeof(awaiting) in ('object', 'null')),
   constraint wizard_runs_intents_form check (jsonb_typeof(intents) = 'object'),
   constraint wizard_runs_completed_at check ((completed_at is not null) = (status = 'completed')),
-  constraint wizard_runs_organization foreign key (organization_id) references public.organizations (id) on delete restrict,
+  constraint wizard_runs_organization foreign key (organization_id)
+    references public.organizations (id) on delete restrict,
   constraint wizard_runs_person foreign key (user_id) references public.profiles (user_id) on delete set null,
-  constraint wizard_runs_version foreign key (wizard_id, version_id) references public.wizard_versions (wizard_id, id) on delete restrict,
-  constraint wizard_runs_session foreign key (organization_id, session_id) references public.wizard_sessions (organization_id, id) on delete restrict
+  constraint wizard_runs_version foreign key (wizard_id, version_id)
+    references public.wizard_versions (wizard_id, id) on delete restrict,
+  constraint wizard_runs_session foreign key (organization_id, session_id)
+    references public.wizard_sessions (organization_id, id) on delete restrict
 ) with (fillfactor = 80);
 create index wizard_runs_person on public.wizard_runs (user_id);
 create index wizard_runs_version on public.wizard_runs (wizard_id, version_id);
@@ -97,7 +101,8 @@ create table public.wizard_run_option_set_responses (
   constraint wizard_run_option_set_responses_key_form check (key ~ '^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$'),
   constraint wizard_run_option_set_responses_state check (state in ('active', 'set_aside', 'draft')),
   constraint wizard_run_option_set_responses_source check (source in ('person', 'proposal', 'computed', 'action')),
-  constraint wizard_run_option_set_responses_run foreign key (run_id) references public.wizard_runs (id) on delete restrict
+  constraint wizard_run_option_set_responses_run foreign key (run_id)
+    references public.wizard_runs (id) on delete restrict
 );
 
 -- A run ends once, and what has ended stays as it is; only the owner's functions redact it.
@@ -121,7 +126,8 @@ end $$;
 
 create trigger touch before update on public.wizard_sessions for each row execute function private.touch();
 create trigger guard before update on public.wizard_runs for each row execute function private.guard_run();
-create trigger touch before update on public.wizard_run_option_set_responses for each row execute function private.touch();
+create trigger touch before update on public.wizard_run_option_set_responses
+  for each row execute function private.touch();
 
 -- Ends the caller's own run: in_progress -> completed | abandoned. Call it last in the transaction: afterwards neither
 -- run nor answers can be written. A run with an action on its way doesn't complete.
@@ -155,16 +161,18 @@ alter table public.wizard_sessions enable row level security, force row level se
 alter table public.wizard_runs enable row level security, force row level security;
 alter table public.wizard_run_step_responses enable row level security, force row level security;
 alter table public.wizard_run_option_set_responses enable row level security, force row level security;
-revoke all on public.wizard_sessions, public.wizard_runs, public.wizard_run_step_responses, public.wizard_run_option_set_responses
+revoke all on
+  public.wizard_sessions, public.wizard_runs, public.wizard_run_step_responses, public.wizard_run_option_set_responses
   from public, anon, authenticated, service_role;
 
-grant select on public.wizard_sessions, public.wizard_runs, public.wizard_run_step_responses, public.wizard_run_option_set_responses
+grant select on
+  public.wizard_sessions, public.wizard_runs, public.wizard_run_step_responses, public.wizard_run_option_set_responses
   to usher_person, authenticated;
 grant insert (id, organization_id, user_id, thread_id, wizard_id), update (status, active_run_id, wizard_id)
   on public.wizard_sessions to usher_person;
 grant
-  insert (id, organization_id, wizard_id, version_id, session_id, user_id, revision, current_step, completed_steps, skipped, focus,
-    awaiting, intents, started_at),
+  insert (id, organization_id, wizard_id, version_id, session_id, user_id, revision, current_step, completed_steps,
+    skipped, focus, awaiting, intents, started_at),
   update (revision, current_step, completed_steps, skipped, focus, awaiting, intents)
   on public.wizard_runs to usher_person;
 grant insert, delete, update (status, started_at, completed_at) on public.wizard_run_step_responses to usher_person;
@@ -193,7 +201,8 @@ create policy wizard_runs_add on public.wizard_runs for insert to usher_person w
   and organization_id = any (array(select private.my_orgs()))
   and exists (
     select from public.wizards w
-    where w.id = wizard_runs.wizard_id and (w.organization_id is null or w.organization_id = wizard_runs.organization_id)
+    where w.id = wizard_runs.wizard_id
+      and (w.organization_id is null or w.organization_id = wizard_runs.organization_id)
   )
   and (session_id is null or exists (
     select from public.wizard_sessions s where s.id = wizard_runs.session_id and s.user_id = (select auth.uid())
@@ -203,29 +212,38 @@ create policy wizard_runs_change on public.wizard_runs for update to usher_perso
   using (user_id = (select auth.uid())) with check (user_id = (select auth.uid()));
 
 -- Whoever may read a run may read its steps and answers; only its person writes them, while it is in progress.
-create policy wizard_run_step_responses_owner on public.wizard_run_step_responses to usher_owner using (true) with check (true);
-create policy wizard_run_step_responses_read on public.wizard_run_step_responses for select to usher_person, authenticated
+create policy wizard_run_step_responses_owner on public.wizard_run_step_responses
+  to usher_owner using (true) with check (true);
+create policy wizard_run_step_responses_read on public.wizard_run_step_responses
+  for select to usher_person, authenticated
   using (exists (select from public.wizard_runs r where r.id = run_id));
-create policy wizard_run_step_responses_add on public.wizard_run_step_responses for insert to usher_person with check (exists (
+create policy wizard_run_step_responses_add on public.wizard_run_step_responses
+  for insert to usher_person with check (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));
-create policy wizard_run_step_responses_change on public.wizard_run_step_responses for update to usher_person using (exists (
+create policy wizard_run_step_responses_change on public.wizard_run_step_responses
+  for update to usher_person using (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));
-create policy wizard_run_step_responses_remove on public.wizard_run_step_responses for delete to usher_person using (exists (
+create policy wizard_run_step_responses_remove on public.wizard_run_step_responses
+  for delete to usher_person using (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));
 
 create policy wizard_run_option_set_responses_owner on public.wizard_run_option_set_responses to usher_owner
   using (true) with check (true);
-create policy wizard_run_option_set_responses_read on public.wizard_run_option_set_responses for select to usher_person, authenticated
+create policy wizard_run_option_set_responses_read on public.wizard_run_option_set_responses
+  for select to usher_person, authenticated
   using (exists (select from public.wizard_runs r where r.id = run_id));
-create policy wizard_run_option_set_responses_add on public.wizard_run_option_set_responses for insert to usher_person with check (exists (
+create policy wizard_run_option_set_responses_add on public.wizard_run_option_set_responses
+  for insert to usher_person with check (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));
-create policy wizard_run_option_set_responses_change on public.wizard_run_option_set_responses for update to usher_person using (exists (
+create policy wizard_run_option_set_responses_change on public.wizard_run_option_set_responses
+  for update to usher_person using (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));
-create policy wizard_run_option_set_responses_remove on public.wizard_run_option_set_responses for delete to usher_person using (exists (
+create policy wizard_run_option_set_responses_remove on public.wizard_run_option_set_responses
+  for delete to usher_person using (exists (
   select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
 ));

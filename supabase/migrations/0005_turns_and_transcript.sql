@@ -19,15 +19,18 @@ create table public.wizard_turns (
   constraint wizard_turns_client_turn_form check (char_length(client_turn_id) between 1 and 255),
   constraint wizard_turns_status check (status in ('running', 'finished', 'failed')),
   constraint wizard_turns_finished_at check ((finished_at is null) = (status = 'running')),
-  constraint wizard_turns_session foreign key (organization_id, session_id) references public.wizard_sessions (organization_id, id) on delete restrict,
-  constraint wizard_turns_run foreign key (organization_id, run_id) references public.wizard_runs (organization_id, id) on delete restrict,
+  constraint wizard_turns_session foreign key (organization_id, session_id)
+    references public.wizard_sessions (organization_id, id) on delete restrict,
+  constraint wizard_turns_run foreign key (organization_id, run_id)
+    references public.wizard_runs (organization_id, id) on delete restrict,
   constraint wizard_turns_person foreign key (user_id) references public.profiles (user_id) on delete set null
 ) with (fillfactor = 80);
 create unique index wizard_turns_one_running on public.wizard_turns (session_id) where status = 'running';
 create index wizard_turns_run on public.wizard_turns (run_id);
 create index wizard_turns_person on public.wizard_turns (user_id);
 
--- A row is a batch; frames are numbered from 1 within their turn. Adjacent text may be joined, so a batch may hold fewer.
+-- A row is a batch; frames are numbered from 1 within their turn. Adjacent text may be joined, so a batch may hold
+-- fewer.
 create table public.wizard_turn_frames (
   turn_id uuid not null,
   first_seq integer not null,
@@ -65,12 +68,17 @@ create table public.wizard_interactions (
   constraint wizard_interactions_role check (role in ('user', 'assistant', 'system')),
   constraint wizard_interactions_key check (session_id is not null or run_id is not null),
   constraint wizard_interactions_csat check (csat between 1 and 5),
-  constraint wizard_interactions_usage check (prompt_tokens >= 0 and completion_tokens >= 0 and cost_usd >= 0 and latency_ms >= 0),
-  constraint wizard_interactions_organization foreign key (organization_id) references public.organizations (id) on delete restrict,
+  constraint wizard_interactions_usage
+    check (prompt_tokens >= 0 and completion_tokens >= 0 and cost_usd >= 0 and latency_ms >= 0),
+  constraint wizard_interactions_organization foreign key (organization_id)
+    references public.organizations (id) on delete restrict,
   constraint wizard_interactions_person foreign key (user_id) references public.profiles (user_id) on delete set null,
-  constraint wizard_interactions_session foreign key (organization_id, session_id) references public.wizard_sessions (organization_id, id) on delete restrict,
-  constraint wizard_interactions_run foreign key (organization_id, run_id) references public.wizard_runs (organization_id, id) on delete restrict,
-  constraint wizard_interactions_turn foreign key (organization_id, turn_id) references public.wizard_turns (organization_id, id) on delete restrict
+  constraint wizard_interactions_session foreign key (organization_id, session_id)
+    references public.wizard_sessions (organization_id, id) on delete restrict,
+  constraint wizard_interactions_run foreign key (organization_id, run_id)
+    references public.wizard_runs (organization_id, id) on delete restrict,
+  constraint wizard_interactions_turn foreign key (organization_id, turn_id)
+    references public.wizard_turns (organization_id, id) on delete restrict
 );
 create index wizard_interactions_session on public.wizard_interactions (session_id, position);
 create index wizard_interactions_run on public.wizard_interactions (run_id, position);
@@ -82,11 +90,13 @@ create index wizard_interactions_expiry on public.wizard_interactions (expires_a
 create function private.guard_transcript() returns trigger
 language plpgsql set search_path = ''
 as $$
+declare
+  removable text[] := array['text', 'outcome', 'redacted_at', 'user_id'];
 begin
   if current_user = 'usher_owner'
-    and to_jsonb(new) - array['text', 'outcome', 'redacted_at', 'user_id'] = to_jsonb(old) - array['text', 'outcome', 'redacted_at', 'user_id']
+    and to_jsonb(new) - removable = to_jsonb(old) - removable
     and (new.user_id is null or new.user_id = old.user_id)
-    and (new.redacted_at is not null or (new.text is not distinct from old.text and new.outcome is not distinct from old.outcome))
+    and (new.redacted_at is not null or (new.text, new.outcome) is not distinct from (old.text, old.outcome))
   then
     return new;
   end if;
@@ -94,7 +104,8 @@ begin
     using errcode = 'restrict_violation', constraint = 'wizard_interactions_immutable';
 end $$;
 
-create trigger append_only before update on public.wizard_interactions for each row execute function private.guard_transcript();
+create trigger append_only before update on public.wizard_interactions
+  for each row execute function private.guard_transcript();
 create trigger append_only_rows before delete on public.wizard_interactions
   for each row execute function private.refuse_change();
 create trigger append_only_whole before truncate on public.wizard_interactions
@@ -110,12 +121,15 @@ revoke all on sequence public.wizard_interactions_position_seq from public, anon
 grant select on public.wizard_turns, public.wizard_turn_frames to usher_person;
 grant select on public.wizard_interactions to usher_person, authenticated;
 grant
-  insert (id, organization_id, session_id, user_id, run_id, client_turn_id, request_hash, status, fence, lease_until, finished_at),
+  insert (id, organization_id, session_id, user_id, run_id, client_turn_id, request_hash, status, fence, lease_until,
+    finished_at),
   update (run_id, status, fence, lease_until, finished_at)
   on public.wizard_turns to usher_person;
 grant insert (turn_id, first_seq, last_seq, frames) on public.wizard_turn_frames to usher_person;
-grant insert (id, organization_id, session_id, run_id, turn_id, role, stage, text, outcome, model, prompt_tokens, completion_tokens,
-  cost_usd, latency_ms, prompt_hash, csat) on public.wizard_interactions to usher_person;
+grant
+  insert (id, organization_id, session_id, run_id, turn_id, role, stage, text, outcome, model, prompt_tokens,
+    completion_tokens, cost_usd, latency_ms, prompt_hash, csat)
+  on public.wizard_interactions to usher_person;
 
 create policy wizard_turns_owner on public.wizard_turns to usher_owner using (true) with check (true);
 create policy wizard_turns_read on public.wizard_turns for select to usher_person using (

@@ -21,10 +21,12 @@ create table public.action_executions (
   constraint action_executions_operation_form check (operation <> ''),
   constraint action_executions_intent_form check (intent > 0),
   constraint action_executions_effect_class check (effect_class in ('local', 'idempotent', 'unsafe')),
-  constraint action_executions_status check (status in ('pending', 'running', 'succeeded', 'failed', 'unknown', 'cancelled')),
+  constraint action_executions_status
+    check (status in ('pending', 'running', 'succeeded', 'failed', 'unknown', 'cancelled')),
   constraint action_executions_running check (status <> 'running' or lease_until is not null),
   constraint action_executions_counts check (attempts >= 0 and fence >= 0),
-  constraint action_executions_run foreign key (organization_id, run_id) references public.wizard_runs (organization_id, id) on delete restrict
+  constraint action_executions_run foreign key (organization_id, run_id)
+    references public.wizard_runs (organization_id, id) on delete restrict
 );
 create index action_executions_due on public.action_executions (lease_until) where status in ('pending', 'running');
 
@@ -39,7 +41,8 @@ create table public.action_execution_logs (
   constraint action_execution_logs_attempt unique (execution_id, attempt),
   constraint action_execution_logs_attempt_form check (attempt > 0),
   constraint action_execution_logs_status check (status in ('running', 'succeeded', 'failed', 'unknown', 'cancelled')),
-  constraint action_execution_logs_execution foreign key (execution_id) references public.action_executions (id) on delete restrict
+  constraint action_execution_logs_execution foreign key (execution_id)
+    references public.action_executions (id) on delete restrict
 );
 
 -- A client's Idempotency-Key is another name for an execution, in its organization and for its operation alone.
@@ -52,12 +55,13 @@ create table public.action_execution_keys (
   created_at timestamptz not null default now(),
   primary key (organization_id, operation, key),
   constraint action_execution_keys_key_form check (char_length(key) between 1 and 255),
-  constraint action_execution_keys_execution foreign key (organization_id, execution_id) references public.action_executions (organization_id, id) on delete restrict
+  constraint action_execution_keys_execution foreign key (organization_id, execution_id)
+    references public.action_executions (organization_id, id) on delete restrict
 );
 create index action_execution_keys_execution on public.action_execution_keys (organization_id, execution_id);
 
--- pending > running > succeeded | failed | unknown | cancelled. A retryable failure goes back to pending; a lease that ran
--- out is taken over with a higher fence; an operator settles what is unknown. What has ended stays.
+-- pending > running > succeeded | failed | unknown | cancelled. A retryable failure goes back to pending; a lease that
+-- ran out is taken over with a higher fence; an operator settles what is unknown. What has ended stays.
 create function private.guard_execution() returns trigger
 language plpgsql set search_path = ''
 as $$
@@ -71,7 +75,8 @@ begin
   end if;
   if (old.status, new.status) in (
     ('pending', 'running'), ('pending', 'cancelled'),
-    ('running', 'pending'), ('running', 'succeeded'), ('running', 'failed'), ('running', 'unknown'), ('running', 'cancelled'),
+    ('running', 'pending'), ('running', 'succeeded'), ('running', 'failed'), ('running', 'unknown'),
+    ('running', 'cancelled'),
     ('unknown', 'succeeded'), ('unknown', 'failed')
   ) then
     return new;
@@ -100,7 +105,8 @@ grant
   on public.action_executions to usher_person;
 grant insert (id, execution_id, attempt, status, started_at, finished_at, detail), update (status, finished_at, detail)
   on public.action_execution_logs to usher_person;
-grant insert (organization_id, operation, key, payload_hash, execution_id) on public.action_execution_keys to usher_person;
+grant insert (organization_id, operation, key, payload_hash, execution_id)
+  on public.action_execution_keys to usher_person;
 
 create policy action_executions_owner on public.action_executions to usher_owner using (true) with check (true);
 create policy action_executions_read on public.action_executions for select to usher_person

@@ -43,7 +43,10 @@ create table public.events (
     jsonb_typeof(ticket_tiers) = 'array'
     and not jsonb_path_exists(
       ticket_tiers,
-      '$[*] ? (!(@.name.type() == "string" && @.price >= 0 && @.quantity >= 1) || ((@.price >= 0 && @.quantity >= 1) is unknown))'
+      '$[*] ? (
+        !(@.name.type() == "string" && @.price >= 0 && @.quantity >= 1)
+        || ((@.price >= 0 && @.quantity >= 1) is unknown)
+      )'
     )
   ),
   constraint events_total_capacity_range check (total_capacity between 1 and 10000000),
@@ -56,8 +59,10 @@ create table public.events (
   constraint events_time_zone foreign key (timezone) references private.time_zones (name),
   constraint events_organization foreign key (organization_id) references public.organizations (id) on delete restrict,
   constraint events_person foreign key (user_id) references public.profiles (user_id) on delete set null,
-  constraint events_run foreign key (organization_id, run_id) references public.wizard_runs (organization_id, id) on delete restrict,
-  constraint events_execution foreign key (organization_id, execution_id) references public.action_executions (organization_id, id) on delete restrict
+  constraint events_run foreign key (organization_id, run_id)
+    references public.wizard_runs (organization_id, id) on delete restrict,
+  constraint events_execution foreign key (organization_id, execution_id)
+    references public.action_executions (organization_id, id) on delete restrict
 );
 create index events_by_date on public.events (organization_id, event_date);
 create index events_recent on public.events (organization_id, created_at desc);
@@ -72,7 +77,9 @@ language plpgsql set search_path = ''
 as $$
 begin
   new.updated_at := now();
-  if new.status <> old.status and (old.status, new.status) not in (('draft', 'published'), ('draft', 'cancelled'), ('published', 'cancelled')) then
+  if new.status <> old.status and (old.status, new.status) not in (
+    ('draft', 'published'), ('draft', 'cancelled'), ('published', 'cancelled')
+  ) then
     raise exception 'an event that is % does not become %', old.status, new.status
       using errcode = 'check_violation', constraint = 'events_transition';
   end if;
@@ -81,9 +88,10 @@ end $$;
 
 create trigger guard before update on public.events for each row execute function private.guard_event();
 
--- The effect of publishEvent: inserts the event of the caller's own run, once, and links it to the run. The execution must
--- be running under this fence, so only who claimed it gets here. `draft` holds the columns from title to stripe_account_id;
--- its slug is a wish: where the organization has it already, a number is added. Called again it answers the same event.
+-- The effect of publishEvent: inserts the event of the caller's own run, once, and links it to the run. The caller must
+-- still be of the organization, and the execution running under this fence, so only who claimed it gets here. `draft`
+-- holds the columns from title to stripe_account_id; its slug is a wish: where the organization has it already, a number
+-- is added. Called again it answers the same event.
 create function private.publish_event(execution uuid, claimed_fence bigint, draft jsonb) returns public.events
 language plpgsql security definer set search_path = ''
 as $$
@@ -94,7 +102,8 @@ declare
 begin
   select e.* into claimed
     from public.action_executions e join public.wizard_runs r on r.id = e.run_id
-    where e.id = execution and r.user_id = auth.uid() for update;
+    where e.id = execution and r.user_id = auth.uid() and r.organization_id in (select private.my_orgs())
+    for update;
   if not found then
     raise exception 'no such execution of yours' using errcode = 'no_data_found', constraint = 'action_executions_own';
   end if;
@@ -108,8 +117,8 @@ begin
   end if;
   for attempt in 1 .. 1000 loop
     insert into public.events (
-      organization_id, user_id, run_id, execution_id, title, slug, type, description, event_date, start_time, end_time, timezone,
-      venue_mode, venue_data, ticket_tiers, total_capacity, payment_enabled, stripe_account_id, status, published_at
+      organization_id, user_id, run_id, execution_id, title, slug, type, description, event_date, start_time, end_time,
+      timezone, venue_mode, venue_data, ticket_tiers, total_capacity, payment_enabled, stripe_account_id, status, published_at
     ) values (
       claimed.organization_id, auth.uid(), claimed.run_id, claimed.id, wished.title,
       case when attempt = 1 then wished.slug else left(wished.slug, 254 - length(attempt::text)) || '-' || attempt end,
@@ -138,7 +147,8 @@ begin
   end if;
   if cancelled.user_id is distinct from auth.uid()
     and cancelled.organization_id not in (select private.orgs_as('operator')) then
-    raise exception 'this event is not yours to cancel' using errcode = 'insufficient_privilege', constraint = 'events_operated';
+    raise exception 'this event is not yours to cancel'
+      using errcode = 'insufficient_privilege', constraint = 'events_operated';
   end if;
   if cancelled.status = 'cancelled' then
     return cancelled;
@@ -152,16 +162,21 @@ begin
 end $$;
 
 revoke execute on all functions in schema private from public;
-grant execute on function private.publish_event(uuid, bigint, jsonb), private.cancel_event(uuid, integer) to usher_person;
+grant execute on function private.publish_event(uuid, bigint, jsonb), private.cancel_event(uuid, integer)
+  to usher_person;
 
 alter table public.events enable row level security, force row level security;
 revoke all on public.events from public, anon, authenticated, service_role;
 
 grant select on public.events to usher_person, authenticated;
-grant select (id, organization_id, title, slug, type, description, event_date, start_time, end_time, ends_on, timezone, venue_mode,
-  venue_data, ticket_tiers, total_capacity, payment_enabled, status, published_at, updated_at, revision) on public.events to usher_anon, anon;
-grant update (title, description, event_date, start_time, end_time, timezone, venue_mode, venue_data, ticket_tiers, total_capacity,
-  payment_enabled, revision) on public.events to usher_person;
+grant
+  select (id, organization_id, title, slug, type, description, event_date, start_time, end_time, ends_on, timezone,
+    venue_mode, venue_data, ticket_tiers, total_capacity, payment_enabled, status, published_at, updated_at, revision)
+  on public.events to usher_anon, anon;
+grant
+  update (title, description, event_date, start_time, end_time, timezone, venue_mode, venue_data, ticket_tiers,
+    total_capacity, payment_enabled, revision)
+  on public.events to usher_person;
 
 create policy events_owner on public.events to usher_owner using (true) with check (true);
 create policy events_read on public.events for select to usher_person, authenticated

@@ -13,7 +13,10 @@ as $$
 begin
   return case jsonb_typeof(document)
     when 'object' then (select coalesce(jsonb_object_agg(key, private.blanked(value)), '{}') from jsonb_each(document))
-    when 'array' then (select coalesce(jsonb_agg(private.blanked(value) order by n), '[]') from jsonb_array_elements(document) with ordinality as item (value, n))
+    when 'array' then (
+      select coalesce(jsonb_agg(private.blanked(value) order by n), '[]')
+      from jsonb_array_elements(document) with ordinality as item (value, n)
+    )
     when 'null' then document
     else '"[redacted]"'
   end;
@@ -25,7 +28,10 @@ language sql immutable set search_path = ''
 as $$
   select case
     when jsonb_typeof(document) <> 'object' then private.blanked(document)
-    else (select coalesce(jsonb_object_agg(key, case when key = any (keep) then value else private.blanked(value) end), '{}') from jsonb_each(document))
+    else (
+      select coalesce(jsonb_object_agg(key, case when key = any (keep) then value else private.blanked(value) end), '{}')
+      from jsonb_each(document)
+    )
   end
 $$;
 
@@ -45,7 +51,8 @@ language plpgsql set search_path = ''
 as $$
 declare
   harmless text[] := array(
-    select key from public.wizard_run_option_set_responses where run_id = run and not private.is_personal(selection_type)
+    select key from public.wizard_run_option_set_responses
+    where run_id = run and not private.is_personal(selection_type)
   );
 begin
   update public.wizard_run_option_set_responses set value = private.blanked(value), label = '[redacted]'
@@ -71,7 +78,8 @@ declare
   );
   ended uuid[];
   spoken uuid[] := array(
-    select id from public.wizard_interactions where redacted_at is null and expires_at < now() order by expires_at limit batch
+    select id from public.wizard_interactions where redacted_at is null and expires_at < now()
+    order by expires_at limit batch
   );
   delivered integer;
 begin
@@ -90,7 +98,8 @@ begin
   );
   get diagnostics delivered = row_count;
   return jsonb_build_object(
-    'expired', cardinality(expired), 'interactions', cardinality(spoken), 'runs', cardinality(ended), 'frames', delivered
+    'expired', cardinality(expired), 'interactions', cardinality(spoken), 'runs', cardinality(ended),
+    'frames', delivered
   );
 end $$;
 

@@ -63,6 +63,19 @@ async def test_a_migration_that_fails_leaves_nothing_behind(empty_database: Data
         assert connection.execute("select name from private.schema_migrations").fetchall() == [(NAMES[0],)]
 
 
+async def test_migrations_are_refused_to_anybody_but_the_owner(empty_database: Database) -> None:
+    with pytest.raises(MigrationFailed, match="migrations run as usher_owner, not as postgres"):
+        await migrate(empty_database.superuser_dsn, superuser_dsn=empty_database.superuser_dsn)
+
+
+async def test_a_function_made_later_is_closed_to_everybody(empty_database: Database) -> None:
+    await migrated(empty_database)
+    with psycopg.connect(empty_database.owner_dsn) as connection:
+        connection.execute("create function private.later() returns int language sql as 'select 1'")
+        closed = "select has_function_privilege('public', 'private.later()', 'execute')"
+        assert connection.execute(closed).fetchone() == (False,)
+
+
 async def test_the_bootstrap_gives_a_login_its_new_password(empty_database: Database) -> None:
     await migrate(
         empty_database.owner_dsn, superuser_dsn=empty_database.superuser_dsn, passwords={"service_role": "new one"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from fixtures.tenants import Tenants, value
+from fixtures.tenants import Tenants, publish, value
 
 from store.demo import ADMIN, MEMBER, OPERATOR, OUTSIDER, DemoPerson
 
@@ -90,6 +90,14 @@ def test_whoever_left_the_organization_changes_nothing_there(tenants: Tenants) -
         assert connection.execute("update events set title = 'Mine'").rowcount == 0
         with pytest.raises(psycopg.errors.NoDataFound):
             connection.execute("select private.cancel_event(%s)", [event["id"]])
+
+
+def test_whoever_left_the_organization_publishes_nothing_there(tenants: Tenants) -> None:
+    execution = tenants.execution(MEMBER, tenants.run(MEMBER))
+    with tenants.owning() as connection:
+        connection.execute("delete from memberships where user_id = %s", [MEMBER.id])
+    with tenants.acting_as(MEMBER) as connection, pytest.raises(psycopg.errors.NoDataFound):
+        publish(connection, execution)
 
 
 def test_cancelling_again_answers_the_same(tenants: Tenants) -> None:
