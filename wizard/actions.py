@@ -10,15 +10,18 @@ from wizard.run import Awaiting
 from wizard.survey import StepStanding
 from wizard.work import Work
 
-RETRY = "That didn't work. Shall I try again?"
+AGAIN = "Shall I try that again?"
 
 
-def begin(work: Work, actions: tuple[Action, ...], question: str | None = None) -> None:
-    """Turn to the first of the actions: ask about it, or intend it where nothing is to be asked."""
+def begin(work: Work, actions: tuple[Action, ...]) -> None:
+    """Turn to the first of the actions: ask about it, or intend it where nothing is to be asked.
+
+    What was intended before is never executed again without a person's word.
+    """
     action = actions[0]
     intent = work.run.intents.get(action.operation, 0) + 1
     work.decide(intents={**work.run.intents, action.operation: intent})
-    question = question or action.confirm
+    question = action.confirm or (AGAIN if intent > 1 else None)
     if question is None:
         intend(work, action.operation, intent)
         return
@@ -42,11 +45,11 @@ def intend(work: Work, operation: str, intent: int) -> None:
     work.happened(ActionIntended(operation, intent))
 
 
-def ask_to_retry(work: Work, operation: str) -> None:
-    """After a failure nothing is executed again without a person's word."""
+def after_failure(work: Work, operation: str) -> None:
+    """Ask whether to try again."""
     _, actions = _chain(work, operation)
     if actions:
-        begin(work, actions, actions[0].confirm or RETRY)
+        begin(work, actions)
 
 
 def after_success(work: Work, operation: str) -> None:

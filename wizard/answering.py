@@ -146,7 +146,7 @@ def _skip_field(work: Work, standing: FieldStanding) -> None:
 def _skip_step(work: Work, command: Skip, step: StepStanding, standing: FieldStanding | None = None) -> None:
     if not step.skippable:
         subject = standing.field.subject if standing else f"“{step.part.step.name}”"
-        work.refuse(command, "required", f"{subject} is needed, so it can't be skipped.")
+        work.refuse(command, "required", f"{subject} can't be skipped.")
         return
     work.interrupt()
     work.update(skipped=(*_without(work.run.skipped, step.key), step.key), focus=None)

@@ -21,14 +21,14 @@ class AuthoredExpressions:
     def __init__(self, fields: tuple[OptionSet, ...]) -> None:
         self._positions = {field.key: position for position, field in enumerate(fields)}
         self._fields = {field.key: field for field in fields}
-        self._language = Language(fields)
+        self._language = Language(field for field in fields if not self.unusable_name(field))
 
     def unusable_name(self, field: OptionSet) -> str | None:
         """Why expressions couldn't name a field by its key."""
         if field.key in RESERVED:
             return f"“{field.key}” has a meaning of its own in expressions."
         try:
-            self._language.compile(field.key, "value")
+            Language([field]).compile(field.key, "value")
         except ExpressionInvalid:
             return f"Expressions can't use “{field.key}”, because a part of it is a reserved word."
         return None

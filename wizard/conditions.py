@@ -222,7 +222,7 @@ def _check_result(found: cel.Type, wanted: Wanted, own: OptionSet | None) -> Non
     name = _NULLABLE_AS.get(found.name(), found.name()).split("<")[0]
     fitting = {"BOOL"} if wanted == "bool" else _results_for(own)
     if name not in {*fitting, "DYN", "NULL"}:
-        raise ExpressionInvalid(f"The result is {_SPOKEN.get(name, name.lower())}, it needs to be {_one_of(fitting)}.")
+        raise ExpressionInvalid(f"The result is {_SPOKEN.get(name, name.lower())}, it should be {_one_of(fitting)}.")
 
 
 def _results_for(own: OptionSet | None) -> set[str]:

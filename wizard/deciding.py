@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.actions import after_success, ask_again, ask_to_retry, intend
+from wizard.actions import after_failure, after_success, ask_again, intend
 from wizard.answering import set_answer
 from wizard.commands import Cancel, Confirm, Decline, RecordExecution, SetAnswer, StartOver
 from wizard.outcomes import (
@@ -88,4 +88,4 @@ def record_execution(work: Work, command: RecordExecution) -> None:
         after_success(work, command.operation)
     else:
         work.happened(ActionFailed(command.operation, command.error))
-        ask_to_retry(work, command.operation)
+        after_failure(work, command.operation)

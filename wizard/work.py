@@ -25,31 +25,36 @@ class Work:
     def __init__(self, compiled: CompiledStructure, run: Run, now: datetime, *, is_new: bool = False) -> None:
         self.compiled = compiled
         self.before = run
-        self.run = run
         self.now = now
         self.outcomes: list[Outcome] = []
         self.executions: list[IntendedExecution] = []
+        self._run = run
         self._memo: Memo = {}
         self._survey: Survey | None = None
         self.known_failures = set[tuple[str, str]]() if is_new else set(self.survey.failures)
 
     @property
-    def survey(self) -> Survey:
-        """How the run stands; reconciles its answers first where something changed."""
-        if self._survey is None:
-            self._survey = self._reconciled()
-        return self._survey
+    def run(self) -> Run:
+        """What the run has become, reconciled."""
+        self._reconcile()
+        return self._run
 
-    def _reconciled(self) -> Survey:
-        found = survey(self.compiled, self.run, self.now, self._memo)
-        acted = set(self.run.completed_steps) - self._reopened(found)
-        focused = found.fields.get(self.run.focus) if self.run.focus else None
-        self.run = replace(
-            self.run,
-            answers=found.answers,
-            completed_steps=completed(found, acted),
-            focus=self.run.focus if focused and focused.asked else None,
-        )
+    @property
+    def survey(self) -> Survey:
+        """How the run stands."""
+        return self._reconcile()
+
+    def _reconcile(self) -> Survey:
+        if self._survey is not None:
+            return self._survey
+        run = self._run
+        found = survey(self.compiled, run, self.now, self._memo)
+        acted = set(run.completed_steps) - self._reopened(found)
+        focused = found.fields.get(run.focus) if run.focus else None
+        focus = run.focus if focused and focused.asked else None
+        done = completed(found, acted)
+        self._run = replace(run, answers=found.answers, completed_steps=done, focus=focus)
+        self._survey = found
         self.outcomes.extend(found.changes)
         return found
 
@@ -64,17 +69,17 @@ class Work:
         return reopened
 
     def update(self, **changes: Any) -> None:
-        """Change the run; the survey is made anew when it is next asked for."""
-        self.run = replace(self.run, **changes)
+        """Change the run; it is reconciled when it is next looked at."""
+        self._run = replace(self._run, **changes)
         self._survey = None
 
     def decide(self, **changes: Any) -> None:
         """Change what no answer and no condition depends on; the survey stays."""
-        self.run = replace(self.run, **changes)
+        self._run = replace(self.run, **changes)
 
     def answer(self, key: str, answer: Answer | None) -> None:
         """Put an answer in place, or remove it."""
-        answers = {**self.run.answers}
+        answers = {**self._run.answers}
         if answer is None:
             answers.pop(key, None)
         else:

@@ -16,7 +16,8 @@ class MultipleSelect(SelectField):
 
     def normalize(self, value: JsonValue) -> JsonValue:
         chosen = {self._value_of(item) for item in (value if isinstance(value, list) else [value])}
-        self._check_number(len(chosen))
+        if not any(option.dependencies for option in self.options):
+            self._check_number(len(chosen))
         return [option.value for option in self.options if option.value in chosen]
 
     def _value_of(self, item: JsonValue) -> str:
@@ -25,6 +26,7 @@ class MultipleSelect(SelectField):
         raise self.reject("not_an_option", f"“{item}” isn't on the list. {self.expectation()}")
 
     def _check_number(self, number: int) -> None:
+        """How many fit; where options come and go this is judged with the run (`wizard.fitting`)."""
         at_least, at_most = self.bounds(len(self.options))
         if number < at_least:
             raise self.reject("too_few", self.choose("at least", at_least))
