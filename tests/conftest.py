@@ -1,3 +1,6 @@
 """What every test may ask for."""
 
+from fixtures.standing import out_of_reach
+
 pytest_plugins = ["fixtures.postgres", "fixtures.tenants", "fixtures.stores", "fixtures.http", "fixtures.model"]
+collect_ignore = out_of_reach()
