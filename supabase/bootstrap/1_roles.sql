@@ -43,6 +43,8 @@ end $$;
 
 grant usher_anon, usher_person to usher_api;
 grant usher_worker, usher_person to usher_jobs;
+-- For whoever looks into something with the owner's login: `set role usher_person` shows what a request would see.
+grant usher_anon, usher_person, usher_worker, anon, authenticated to usher_owner with inherit false, set true;
 
 do $$
 begin

@@ -112,16 +112,20 @@ def test_no_role_of_ours_passes_row_security_or_makes_roles(template: Database) 
     assert mighty == []
 
 
-def test_each_login_can_become_only_its_own_roles(template: Database) -> None:
+def test_each_login_can_become_only_its_own_roles_and_has_none_of_their_rights_before(template: Database) -> None:
     became = rows(
         template,
         """
-        select m.rolname, array_agg(r.rolname::text order by r.rolname) from pg_auth_members a
-        join pg_roles m on m.oid = a.member join pg_roles r on r.oid = a.roleid
+        select m.rolname, array_agg(r.rolname::text order by r.rolname), bool_or(a.inherit_option)
+        from pg_auth_members a join pg_roles m on m.oid = a.member join pg_roles r on r.oid = a.roleid
         where m.rolname like 'usher%' group by 1 order by 1
         """,
     )
-    assert became == [("usher_api", ["usher_anon", "usher_person"]), ("usher_jobs", ["usher_person", "usher_worker"])]
+    assert became == [
+        ("usher_api", ["usher_anon", "usher_person"], False),
+        ("usher_jobs", ["usher_person", "usher_worker"], False),
+        ("usher_owner", ["anon", "authenticated", "usher_anon", "usher_person", "usher_worker"], False),
+    ]
 
 
 @pytest.mark.parametrize("role", ["usher_owner", "usher_worker", "usher_auth", "service_role", "postgres"])
