@@ -136,10 +136,10 @@ def skip(work: Work, command: Skip) -> None:
 
 def _skip_field(work: Work, standing: FieldStanding) -> None:
     work.interrupt()
-    if standing.answer:
-        work.answer(standing.key, replace(standing.answer, state="set_aside"))
     focus = None if work.run.focus == standing.key else work.run.focus
     work.update(skipped=(*_without(work.run.skipped, standing.key), standing.key), focus=focus)
+    if standing.answer:
+        work.answer(standing.key, replace(standing.answer, state="set_aside"))
     work.happened(FieldSkipped(standing.key))
 
 

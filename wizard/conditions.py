@@ -17,12 +17,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from itertools import accumulate
-from typing import Any, Final, Literal, assert_never
+from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from cel_expr_python import cel  # pyright: ignore[reportMissingTypeStubs]
 
 from wizard import expression_helpers as helpers
-from wizard.inputs import OptionSet
+
+if TYPE_CHECKING:
+    from wizard.inputs import OptionSet
 
 LONGEST = 2000
 RESERVED: Final = frozenset({"today", "now", "value"})
@@ -44,6 +46,14 @@ class ExpressionInvalid(Exception):
 
 class EvaluationFailed(Exception):
     """An expression that broke although everything that it names has a value."""
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether an author's regular expression (RE2, so always quick) is found in a text. Raises ExpressionInvalid."""
+    result = _MATCHES.eval(data={"text": text, "pattern": pattern})
+    if result.type() == _ERROR:
+        raise ExpressionInvalid(f"This isn't a regular expression (of RE2's syntax): {pattern}")
+    return bool(result.value())
 
 
 class Expression:
@@ -162,6 +172,7 @@ _ERROR = _T.ERROR
 _ROWS = _T.List(_T.Map(_T.STRING, _T.DYN))
 _MOMENTS = {"today": _T.TIMESTAMP, "now": _T.TIMESTAMP}
 _NUMBER = _T("google.protobuf.DoubleValue")
+_MATCHES = cel.NewEnv(variables={"text": _T.STRING, "pattern": _T.STRING}).compile("text.matches(pattern)")
 _TEXT = _T("google.protobuf.StringValue")
 _NULLABLE_AS = {"double_wrapper": "DOUBLE", "string_wrapper": "STRING", "bool_wrapper": "BOOL"}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, JsonValue, field_validator
 
+from wizard.conditions import ExpressionInvalid, matches
 from wizard.inputs.field import InputField, ValueRejected, counted
 from wizard.inputs.formats import FORMATS, Format
 
@@ -28,9 +28,9 @@ class TextInput(InputField):
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
         try:
-            re.compile(pattern or "")
-        except re.error as error:
-            raise ValueError(f"not a regular expression: {error}") from error
+            matches(pattern or "", "")
+        except ExpressionInvalid as invalid:
+            raise ValueError(str(invalid)) from invalid
         return pattern
 
     def normalize(self, value: JsonValue) -> JsonValue:
@@ -59,7 +59,7 @@ class TextInput(InputField):
                 text = FORMATS[self.format](self.subject, text)
             except ValueRejected as rejected:
                 raise self.reject(rejected.code, rejected.message) from rejected
-        if self.pattern and not _compiled(self.pattern).search(text):
+        if self.pattern and not matches(self.pattern, text):
             raise self.reject("pattern", f"{self.subject} isn't written the way it should be.")
         return text
 
@@ -92,8 +92,3 @@ def clean(text: str, *, multiline: bool) -> str:
     """Composed, without control characters and outer space; on one line unless several are wanted."""
     text = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text.replace("\r\n", "\n"))).strip()
     return text if multiline else " ".join(text.split())
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)

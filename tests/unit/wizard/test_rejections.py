@@ -183,5 +183,11 @@ def test_limits_that_are_no_moments_are_refused_with_the_structure():
 
 
 def test_a_pattern_that_is_none_is_refused_with_the_structure():
-    with pytest.raises(ValidationError, match="not a regular expression"):
+    with pytest.raises(ValidationError, match="isn't a regular expression"):
         text(pattern="(")
+
+
+def test_a_pattern_can_not_be_made_to_run_for_ever():
+    part = text(pattern="^(a+)+$")
+    with pytest.raises(ValueRejected):
+        part.normalize("a" * 5000 + "!")
