@@ -6,8 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 
 from agent.interpreters import Interpreter
-from agent.model.interpreter import ModelInterpreter
-from agent.model.settings import ModelSettings
 from agent.prompts import Prompts
 from api.embedded.issuer import Issuer
 from api.embedded.signing import SigningKey
@@ -66,6 +64,10 @@ async def _issuer(settings: Settings, addresses: Addresses, stack: AsyncExitStac
 def _model(settings: Settings, http: httpx.AsyncClient) -> Interpreter | None:
     if not settings.has_model:
         return None
+    # Importing the model's client takes a second, which a start without a model is spared.
+    from agent.model.interpreter import ModelInterpreter
+    from agent.model.settings import ModelSettings
+
     model = ModelSettings(
         settings.openai_model,
         base_url=settings.openai_base_url or OPENAI,
