@@ -3,15 +3,19 @@
 from typing import Protocol
 from uuid import UUID
 
+import structlog
+
 from agent.scene import found
 from agent.turn_state import TurnState
 from agent.versions import Versions
 from tools.executor import ExecutionResult
 from wizard.change import IntendedExecution
+from wizard.errors import ExecutionInFlight
 from wizard.outcomes import ActionFailed, ActionSucceeded, Outcome
 from wizard.principal import Principal
 from wizard.records import RunRecord
 
+log = structlog.get_logger(__name__)
 ROUNDS = 5
 NOT_SETTLED = "it isn't certain yet whether it took place; somebody will look at it."
 
@@ -31,7 +35,7 @@ class Runs(Protocol):
 
 
 class Actor:
-    """An action may lead to further ones; that ends after a few rounds."""
+    """An action may lead to further ones; that ends after a few rounds. What another process is doing is left to it."""
 
     def __init__(self, executor: Executor, runs: Runs, versions: Versions) -> None:
         self._executor = executor
@@ -41,12 +45,13 @@ class Actor:
     async def act(self, turn: TurnState) -> None:
         """Execute all that is intended and take the run as it is afterwards."""
         run_id = turn.present.run.id
-        for _ in range(ROUNDS):
-            intended, turn.intended = turn.intended, ()
-            for execution in intended:
-                await self._execute(turn, run_id, execution)
-            if not turn.intended:
-                break
+        try:
+            for _ in range(ROUNDS):
+                intended, turn.intended = turn.intended, ()
+                for execution in intended:
+                    await self._execute(turn, run_id, execution)
+        except ExecutionInFlight:
+            log.info("execution_in_flight", run=str(run_id))
         record = await self._runs.get(turn.principal, run_id)
         turn.scene = found(await self._versions.compiled(turn.principal, record.version_id), record, turn.now)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import structlog
 
-from wizard.errors import LeaseLost, UsherError
+from wizard.errors import LeaseLost
 from wizard.ports import TurnStore
 from wizard.principal import Principal
 from wizard.records import Turn
@@ -42,6 +42,6 @@ class LeaseKeeper:
             except LeaseLost:
                 self._lost()
                 return
-            except (UsherError, OSError) as error:
+            except Exception as error:  # the next third may bring better luck
                 log.warning("lease_not_extended", turn=str(self._turn.id), error=type(error).__name__)
             await asyncio.sleep(self._seconds / 3)

@@ -20,6 +20,7 @@ from agent.frames import FrameWriter
 from agent.graph import TurnGraph
 from agent.handles import LiveTurn, StoredTurn, TurnHandle
 from agent.lease import LeaseKeeper
+from agent.transcript import reply_line
 from agent.turn_input import TurnInput
 from agent.turn_state import TurnState
 from wizard.errors import LeaseLost
@@ -123,14 +124,14 @@ class Turns:
             await self._fail(turn, error)
         finally:
             keeper.stop()
-            if turn.speech:
-                await turn.speech.close()
             turn.log.end()
 
     async def _fail(self, turn: TurnState, error: BaseException) -> None:
         """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
         if turn.log.ended:
             return
+        if turn.speech:
+            turn.usage = await turn.speech.close() or turn.usage
         message, code = explain(error)
         record = log.bind(turn=str(turn.lease.id), session=str(turn.lease.session_id), code=code)
         record.error("turn_failed", error=type(error).__name__, where=_where(error))
@@ -138,8 +139,9 @@ class Turns:
         if isinstance(error, LeaseLost):
             return
         frames = turn.log.unkept()
+        lines = [reply_line(turn)] if turn.usage else []
         try:
-            await self._store.finish(turn.principal, turn.lease, "failed", frames=frames)
+            await self._store.finish(turn.principal, turn.lease, "failed", frames=frames, interactions=lines)
             turn.log.keep(frames)
         except Exception as again:  # the reaper closes it when the lease has run out
             record.error("turn_end_not_stored", error=type(again).__name__)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jsonpatch
-from fakes.memory_store import MemoryExecutor, MemoryStore
+from fakes.memory_store import MemoryExecutor, MemoryStore, compiled
 
 from agent.conversation import conversation
 from agent.interpreters import Heard, Interpretation, Interpreter, InterpreterUnavailable, Usage
 from agent.turn_input import ResumeEntry, TurnInput
 from agent.turns import TurnOptions
 from agent.versions import Versions
+from wizard.compiled import CompiledStructure
 from wizard.library import event_wizard
 from wizard.principal import Principal
 from wizard.structure import Structure
@@ -36,6 +37,17 @@ WALK = (
     "12 Mill Lane, Brooklyn",
     "no",
 )
+
+
+class KeptVersions(Versions):
+    """Compiles each structure once for all tests."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(store)
+        self._store = store
+
+    async def compiled(self, principal: Principal, version_id: UUID) -> CompiledStructure:
+        return compiled(self._store.structures[version_id])
 
 
 @dataclass
@@ -90,6 +102,7 @@ class Chat:
         lease_seconds: float = 30.0,
     ) -> None:
         self.store = MemoryStore(("event-wizard", structure or event_wizard()))
+        self.versions = KeptVersions(self.store)
         self.executor = MemoryExecutor(self.store)
         self.me = Principal(uuid4(), "ada@acme.example")
         self.wizard = wizard
@@ -103,7 +116,7 @@ class Chat:
             self.store,
             self.store,
             self.store,
-            Versions(self.store),
+            self.versions,
             self.executor,
             model,
             clock=lambda: self.store.now,

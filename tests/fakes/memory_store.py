@@ -13,6 +13,7 @@ from tools.executor import ExecutionResult
 from wizard import engine
 from wizard.change import Change
 from wizard.commands import RecordExecution
+from wizard.compiled import CompiledStructure
 from wizard.errors import LeaseLost, NotFound, TurnConflict, TurnInFlight, WizardUnknown
 from wizard.principal import Principal
 from wizard.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, RunRecord, Turn, WizardRef
@@ -37,6 +38,16 @@ class StoredTurn:
     thread_id: str
     status: str = "running"
     frames: list[Frame] = field(default_factory=list)
+
+
+_COMPILED: dict[int, tuple[Structure, CompiledStructure]] = {}
+
+
+def compiled(structure: Structure) -> CompiledStructure:
+    """Compiled once for all tests."""
+    if id(structure) not in _COMPILED:
+        _COMPILED[id(structure)] = structure, engine.compile_structure(structure)
+    return _COMPILED[id(structure)][1]
 
 
 class MemoryStore:
@@ -234,12 +245,12 @@ class MemoryExecutor:
     store: MemoryStore
     result: dict[str, Any] = field(default_factory=lambda: {**PUBLISHED})
     error: str | None = None
-    crash: bool = False
+    crash: Exception | None = None
     executed: list[tuple[str, int]] = field(default_factory=list)
 
     async def execute(self, principal: Principal, run_id: UUID, operation: str, intent: int | None) -> ExecutionResult:
         if self.crash:
-            raise OSError("the server went away")
+            raise self.crash
         record = self.store.runs[run_id]
         assert intent is not None
         if (operation, intent) in self.executed:
@@ -252,8 +263,8 @@ class MemoryExecutor:
             result=None if self.error else self.result,
             error=self.error,
         )
-        compiled = engine.compile_structure(self.store.structures[record.version_id])
-        change = engine.apply(compiled, record.run, [command], now=self.store.now)
+        structure = self.store.structures[record.version_id]
+        change = engine.apply(compiled(structure), record.run, [command], now=self.store.now)
         self.store.write(run_id, change)
         self.executed.append((operation, intent))
         return ExecutionResult(uuid4(), operation, intent, status, self.result, self.error, change)

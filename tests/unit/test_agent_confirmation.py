@@ -2,10 +2,12 @@
 
 import pytest
 from fakes.chat import WALK, Chat
+from fakes.memory_store import compiled
 
 from agent.turn_input import ResumeEntry
 from wizard import engine
 from wizard.commands import SetAnswer
+from wizard.errors import ExecutionInFlight
 
 PUBLISHED = [("publishEvent", 1)]
 
@@ -84,9 +86,9 @@ async def test_a_yes_means_nothing_when_a_form_changed_what_it_was_said_to():
     (record,) = stored.runs.values()
 
     def form_writes() -> None:
-        compiled = engine.compile_structure(stored.structures[record.version_id])
+        structure = compiled(stored.structures[record.version_id])
         command = SetAnswer(field="event.title", value="Swapped")
-        stored.write(record.run.id, engine.apply(compiled, record.run, [command], now=stored.now))
+        stored.write(record.run.id, engine.apply(structure, record.run, [command], now=stored.now))
 
     stored.before_advance = form_writes
     answered = await chat.say("yes")
@@ -102,9 +104,9 @@ async def test_an_answer_lands_on_what_a_form_wrote_meanwhile():
     (record,) = stored.runs.values()
 
     def form_writes() -> None:
-        compiled = engine.compile_structure(stored.structures[record.version_id])
+        structure = compiled(stored.structures[record.version_id])
         command = SetAnswer(field="event.title", value="Night Market")
-        stored.write(record.run.id, engine.apply(compiled, record.run, [command], now=stored.now))
+        stored.write(record.run.id, engine.apply(structure, record.run, [command], now=stored.now))
 
     stored.before_advance = form_writes
     answered = await chat.say("ada@acme.example")
@@ -126,10 +128,10 @@ async def test_an_action_that_fails_is_told_and_offered_again():
 async def test_what_a_crash_left_undone_is_done_before_anything_else():
     chat = Chat()
     await chat.walk()
-    chat.executor.crash = True
+    chat.executor.crash = OSError("the server went away")
     crashed = await chat.say("yes")
     assert crashed.types[-1] == "RUN_ERROR"
-    chat.executor.crash = False
+    chat.executor.crash = None
     recovered = await chat.say("are you there?")
     assert chat.executor.executed == PUBLISHED
     assert recovered.state["run"]["status"] == "completed"
@@ -139,11 +141,23 @@ async def test_what_a_crash_left_undone_is_done_before_anything_else():
 async def test_an_execution_that_another_process_settled_is_told_all_the_same():
     chat = Chat()
     await chat.walk()
-    chat.executor.crash = True
+    chat.executor.crash = OSError("the server went away")
     await chat.say("yes")
-    chat.executor.crash = False
+    chat.executor.crash = None
     run_id = next(iter(chat.store.runs))
     await chat.executor.execute(chat.me, run_id, "publishEvent", 1)
     told = await chat.say("hello?")
     assert told.state["run"]["status"] == "completed"
     assert chat.executor.executed == PUBLISHED
+
+
+async def test_what_another_process_is_executing_is_left_to_it():
+    chat = Chat()
+    await chat.walk()
+    chat.executor.crash = ExecutionInFlight()
+    waiting = await chat.say("yes")
+    assert waiting.types[-1] == "RUN_FINISHED"
+    assert waiting.text == "I'm still at it — ask me again in a moment."
+    assert waiting.state["awaiting"]["kind"] == "execution"
+    chat.executor.crash = None
+    assert (await chat.say("and now?")).state["run"]["status"] == "completed"

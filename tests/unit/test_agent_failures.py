@@ -151,3 +151,15 @@ async def test_a_session_is_free_again_once_the_lease_of_a_hanging_turn_ran_out(
     assert (await chat.say("hi")).types[-1] == "RUN_FINISHED"
     model.go_on.set()
     assert [frame.event async for frame in hanging.frames()][-1]["code"] == "lease_lost"
+
+
+async def test_a_model_call_whose_turn_fails_is_ended_and_accounted_for():
+    speech = FakeSpeech(("Fine.",))
+    command = SetAnswer(field="organizer.name", value="Acme")
+    chat = Chat(ScriptedModel([Interpretation((command,), speech=speech)]))
+    await chat.say()
+    chat.store.fail_on = "advance"
+    failed = await chat.say("Acme, I think")
+    assert failed.events[-1]["usage"][0]["inputTokens"] == 100
+    assert (chat.store.lines[-1].role, chat.store.lines[-1].prompt_tokens) == ("assistant", 100)
+    assert speech.closed >= 1
