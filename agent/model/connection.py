@@ -35,7 +35,7 @@ class ModelConnection:
                 if not self._concede(dialect, error):
                     raise _refusal(error) from None
             except openai.APIConnectionError as error:
-                raise ModelUnreachable(type(error.__cause__ or error).__name__) from None
+                raise ModelUnreachable(_root(error)) from None
             else:
                 return await _event_stream(response)
 
@@ -83,6 +83,13 @@ async def _event_stream(response: httpx.Response) -> httpx.Response:
 
 def _refusal(error: openai.APIStatusError) -> ServiceRefused:
     return ServiceRefused(error.status_code, error.code or error.type, _retry_after(error.response.headers))
+
+
+def _root(error: BaseException) -> str:
+    """The name of what went wrong in the first place: clients wrap it under names of their own."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return type(error).__name__
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:

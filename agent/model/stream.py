@@ -44,8 +44,8 @@ class AnswerStream:
                 received = await anext(self._bytes, None)
         except TimeoutError:
             raise ModelTimedOut("between tokens" if self.begun else "first token") from None
-        except httpx.HTTPError as error:
-            raise StreamBroken(type(error).__name__) from None
+        except httpx.HTTPError:
+            raise StreamBroken("connection lost") from None
         if received is None:
             return self._end()
         chunks = await self._take(self._lines.feed(received))

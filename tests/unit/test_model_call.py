@@ -78,7 +78,7 @@ async def test_say_that_comes_first_waits_for_the_whole_document(
         ("unauthorized", "service_refused: 401 invalid_api_key"),
         ("wrong_content_type", "stream_broken: no event stream"),
         ("stall", "timed_out: between tokens"),
-        ("break_off", "stream_broken: RemoteProtocolError"),
+        ("break_off", "stream_broken: connection lost"),
         ("truncated", "stream_broken: its length limit"),
         ("error_chunk", "stream_broken: an error event"),
         ("refusal", "answer_declined"),
@@ -243,6 +243,6 @@ async def test_a_server_that_is_not_there_is_unreachable(
 ) -> None:
     nowhere = replace(model_settings, base_url="http://127.0.0.1:9/v1", attempts=1)
     failure = await failure_of(ModelCall(nowhere, ModelConnection(nowhere, model_http), breaker, question("Hi")))
-    assert failure.reason == "unreachable: ConnectError"
+    assert failure.reason == "unreachable: ConnectionRefusedError"
     assert failure.usage is not None
     assert failure.usage.prompt_tokens is None

@@ -30,11 +30,15 @@ async def heard_out(interpretation: Interpretation) -> str:
     return "".join([piece async for piece in speech_of(interpretation).deltas()])
 
 
-async def test_a_message_becomes_commands_words_and_a_guess_at_what_is_next(interpreter: ModelInterpreter) -> None:
+async def test_a_message_becomes_commands_words_and_a_guess_at_what_is_next(
+    fake_model: FakeModelServer, interpreter: ModelInterpreter
+) -> None:
+    fake_model.play(Play(gate="Lovely"))
     understood = await interpreter.interpret(EventTalk.begun().heard("We are Studio Nove"))
     assert (understood.commands, understood.refused, understood.whole) == ((NAME,), (), True)
     speech = speech_of(understood)
     assert speech.asks is None
+    fake_model.open_gate()
     assert await heard_out(understood) == "Lovely, I have noted the name."
     assert (speech.asks, speech.question) == ("organizer.email", None)
     usage = await speech.close()
