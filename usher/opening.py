@@ -35,7 +35,8 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenera
         stack.push_async_callback(database.close)
         issuer = await _issuer(settings, addresses, stack)
         tokens = TokenReader(_key_sources(settings, issuer, http))
-        services = compose(database, tokens, _model(settings, http), issuer, settings.turn_lease_seconds)
+        model = await _model(settings, stack)
+        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds)
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
         yield services
 
@@ -61,10 +62,11 @@ async def _issuer(settings: Settings, addresses: Addresses, stack: AsyncExitStac
     return Issuer(Accounts(database), key, url=f"http://{settings.host}:{settings.port}/auth/v1")
 
 
-def _model(settings: Settings, http: httpx.AsyncClient) -> Interpreter | None:
+async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | None:
     if not settings.has_model:
         return None
     # Importing the model's client takes a second, which a start without a model is spared.
+    from agent.model.http_client import model_http_client
     from agent.model.interpreter import ModelInterpreter
     from agent.model.settings import ModelSettings
 
@@ -75,4 +77,5 @@ def _model(settings: Settings, http: httpx.AsyncClient) -> Interpreter | None:
         first_token_seconds=settings.openai_first_token_seconds,
         total_seconds=settings.openai_timeout_seconds,
     )
+    http = await stack.enter_async_context(model_http_client())
     return ModelInterpreter(model, http, Prompts())
