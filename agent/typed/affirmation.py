@@ -124,7 +124,7 @@ def _stance(text: str, agreed: bool, asked: str, named: str) -> bool | None:
         return _after_no(text[lead.end() :], agreed, minding, asked)
     if lead := _YES.match(text):
         return _after_yes(text[lead.end() :], agreed, minding, asked)
-    return _unled(text, agreed, asked, named)
+    return _unled(text, agreed, "", "") if sides else _unled(text, agreed, asked, named)
 
 
 def _after_no(rest: str, agreed: bool, minding: bool, asked: str) -> bool | None:
@@ -178,7 +178,7 @@ def _sides(asked: str) -> tuple[set[str], set[str]] | None:
     if not match:
         return None
     first, second = _roots(match[1]), _roots(match[2])
-    return first - second, second - first
+    return (first - second, second - first) if first - second and second - first else None
 
 
 def _only_side(sides: tuple[set[str], set[str]], text: str) -> int | None:

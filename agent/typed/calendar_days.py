@@ -28,14 +28,14 @@ MONTH = (
     r"|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_LED = "".join(
+LED = "".join(
     rf"|(?<=\b{lead} )"
-    for lead in ("on", "for", "by", "from", "until", "till", "next", "this", "last", "coming", "make it")
+    for lead in ("on", "for", "by", "from", "until", "till", "next", "this", "last", "coming", "following", "make it")
 )
-WEEKDAY = (
-    r"(?P<weekday>monday|tues?(?:day)?|wednes(?:day)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday"
-    rf"|(?:(?<!\w )(?<!\w, ){_LED})(?:mon|wed|sat|sun))\b\.?"
-)
+_LONG_WEEKDAY = r"monday|tues?(?:day)?|wednes(?:day)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|saturday|sunday"
+WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY}|(?:(?<!\w )(?<!\w, ){LED})(?:mon|wed|sat|sun))\b\.?"
+WEEKDAY_OF_DATE = rf"(?P<weekday>{_LONG_WEEKDAY}|mon|wed|sat|sun)\b\.?"
+_YEARS_AHEAD = {"last": -1, "this": 0, "next": 1}
 NUMBER = r"(?P<count>\d{1,3}|an?|one)"
 UNIT = r"(?P<unit>day|week|fortnight|month|year)s?"
 
@@ -64,6 +64,8 @@ def full_year(written: str) -> int:
 
 def in_year(month: int, day: int, year: str | None, today: date) -> date | None:
     """The day of the year that was named, or its next occurrence from today on."""
+    if year in _YEARS_AHEAD:
+        return valid(today.year + _YEARS_AHEAD[year], month, day)
     if year:
         return valid(full_year(year), month, day)
     upcoming = (valid(today.year + ahead, month, day) for ahead in range(9))

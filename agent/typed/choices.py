@@ -82,7 +82,8 @@ _NOTHING = re.compile(
     r"|no thanks?)$"
 )
 _POLITE = re.compile(
-    r"^(?:(?:is|are) there (?:any|some|a|anything|something)|(?:can|could|would|will|may|do) (?:you|i|we)|how about|what about)\b|\bmy \w"
+    r"^(?:(?:is|are) there (?:any|some|a|anything|something)|(?:can|could|would|will|may|do) (?:you|i|we)"
+    r"|how about|what about)\b|\bmy \w"
 )
 _ASKS_IN_AUXILIARY = re.compile(r"^(?:is|are|does|do|did|was|will|would|can|could|should|has|have)\b.*\?$")
 

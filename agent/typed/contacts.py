@@ -7,7 +7,7 @@ import phonenumbers
 from agent.typed.words import fold, words
 from wizard.inputs.timezones import find_timezone
 
-_EMAIL = re.compile(r"(?<![\w.+@-])[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w@])")
+_EMAIL = re.compile(r"(?<![A-Za-z0-9.+@-])[A-Za-z0-9_.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}(?![\w@])")
 _SPELLED_EMAIL = re.compile(
     r"(?<![\w.])([\w.+-]{1,64}) ?(?:\(at\)|\[at\]| at ) ?([\w-]{1,63}(?: ?(?:\(dot\)|\[dot\]| dot "
     r"|\.) ?[\w-]{1,63}){1,6})(?!\w)",

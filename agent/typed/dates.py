@@ -6,10 +6,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from agent.typed.calendar_days import (
+    LED,
     MONTH,
     NUMBER,
     UNIT,
     WEEKDAY,
+    WEEKDAY_OF_DATE,
     full_year,
     in_year,
     month_number,
@@ -35,7 +37,10 @@ class DateRead(NamedTuple):
 
 Rule = Callable[[re.Match[str], date], date | None]
 
-_YEAR = r"(?:,? (?:of )?(?P<year>(?:19|20|21)\d\d)\b(?!:))?"
+_YEAR = (
+    r"(?:(?: ?,? ?| (?:of|in) |[-/])(?P<year>(?:(?:19|20|21)\d\d|(?<=of )\d\d|(?<=')\d\d)\b(?!:)"
+    r"|(?<=\s)(?:this|next|last)(?= year\b))(?: year)?)?"
+)
 _DAY = r"(?P<day>\d{1,2})"
 _TH = r"(?:st|nd|rd|th)"
 _MONTH_OFFSET = {
@@ -133,7 +138,7 @@ def _near(m: re.Match[str], today: date) -> date | None:
 
 def _weekday(m: re.Match[str], today: date) -> date | None:
     number, which = weekday_number(m["weekday"]), (m["before"] or m["after"] or "").removeprefix("of ").strip()
-    if which.startswith(("next week", "the following")) or which == "next":
+    if which.startswith(("next week", "the following", "following")) or which == "next":
         return of_week(number, today, 1)
     if which == "after next":
         return on_or_after(number, today) + timedelta(days=7)
@@ -141,6 +146,8 @@ def _weekday(m: re.Match[str], today: date) -> date | None:
         return of_week(number, today, -1) if which == "last week" else on_or_after(number, today) - timedelta(days=7)
     if which == "week":
         return on_or_after(number, today) + timedelta(days=7)
+    if "coming" in which:
+        return on_or_after(number, today + timedelta(days=1))
     return on_or_after(number, today)
 
 
@@ -161,18 +168,21 @@ def _holiday(m: re.Match[str], today: date) -> date | None:
 
 
 _FIRST, _SECOND = r"(?<![\d/.$-])(?P<first>\d{1,2})", r"(?P<second>\d{1,2})"
-_NAMED_DAY = rf"(?:\b{WEEKDAY},? )?"
+_NAMED_DAY = rf"(?:\b{WEEKDAY_OF_DATE},? )?"
 _TOMORROW = r"(?:tomorr?ow|tomm?orr?ow|tmrw|tmr)"
-_BEFORE = r"(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|last)"
-_AFTER = r"(?P<after>(?:of )?(?:next|the following|this) week|after next|last week|week)"
+_BEFORE = r"(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|following|last)"
+_AFTER = r"(?P<after>(?:of )?(?:next|the following|this|last) week|after next|week)"
+_PLACED = rf"(?:(?<!\w )(?<!\w, ){LED}|(?<=\bto )|(?<=\bor )|(?<=\band )|(?<=\bis ))"
 _NO_DAY = r"(?:[ap]\.?m|people|o'?clock|days?|weeks?|of us)"
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"), _iso),
+    (re.compile(r"(?<![\d.,$-])(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d.,-])"), _iso),
+    (re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/. ]{MONTH}[-/. ]{_DAY}{_TH}?(?![\d:])"), _month_and_day),
     (re.compile(rf"{_FIRST}(?P<sep>[/.-]){_SECOND}(?P=sep)(?P<year>\d{{4}}|\d{{2}})(?![\d/])"), _numeric),
     (re.compile(rf"{_FIRST}(?P<sep>/){_SECOND}(?P<year>)(?![\d/])"), _numeric),
     (re.compile(rf"{_FIRST}(?P<sep>\.){_SECOND}\.(?P<year>)(?!\d)"), _numeric),
     (
-        re.compile(rf"{_NAMED_DAY}(?:the )?\b{MONTH} ?-?(?:the )?{_DAY}{_TH}?(?![\d:])(?! ?[ap]\.?m\b){_YEAR}"),
+        re.compile(rf"{_NAMED_DAY}(?:the )?\b{MONTH},? ?[-/]?(?:the )?{_DAY}{_TH}?(?![\d:])(?! ?[ap]\.?m\b){_YEAR}"),
         _month_and_day,
     ),
     (
@@ -203,9 +213,15 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
         ),
         _near,
     ),
-    (re.compile(rf"\b{WEEKDAY},? (?:the )?{_DAY}{_TH}(?!\w)"), _weekday_and_day),
+    (re.compile(rf"\b{WEEKDAY_OF_DATE},? (?:the )?{_DAY}(?:{_TH}\b|(?![\w:.%])(?! ?[ap]\.?m))"), _weekday_and_day),
     (re.compile(rf"(?:\b{_BEFORE}(?: week's?)? )?\b{WEEKDAY}(?: {_AFTER}\b)?"), _weekday),
-    (re.compile(rf"\b(?:the )?{_DAY}{_TH}\b(?! (?:one|option|choice|floor|of (?!course)|time))"), _day_of_month),
+    (
+        re.compile(
+            rf"(?=the |\d)(?:\bthe |{_PLACED}(?=[1-3]\w)|(?<!\d)(?![1-3][a-z]))\b{_DAY}{_TH}\b"
+            r"(?! (?:one|option|choice|floor|of (?!course)|time))"
+        ),
+        _day_of_month,
+    ),
     (re.compile(rf"\bthe {_DAY}(?![\w:./%-])(?! ?{_NO_DAY})"), _day_of_month),
     (re.compile(rf"\b(?P<holiday>{'|'.join(_HOLIDAYS)})\b{_YEAR}"), _holiday),
 )

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from agent.typed.dates import find_dates, read_date
-from agent.typed.numerals import digits
 from agent.typed.times import read_time
 from agent.typed.words import fold
 
@@ -20,12 +19,8 @@ def read_datetime(message: str, now: datetime, question: str = "") -> DatetimeRe
     day = read_date(folded, now.date(), question)
     if day is None:
         return None
-    moment = read_time(_undated(folded, now), now, question)
+    moment = read_time(folded, now, question)
     if moment is None:
         return None
-    return DatetimeRead(datetime.combine(day.value, moment.value), moment.remainder)
-
-
-def _undated(folded: str, now: datetime) -> str:
-    _, remainder = find_dates(digits(folded), now.date())
-    return remainder
+    _, remainder = find_dates(moment.remainder, now.date())
+    return DatetimeRead(datetime.combine(day.value, moment.value), remainder)

@@ -15,15 +15,20 @@ class NumberRead(NamedTuple):
 
 _SCALES = {"k": 1e3, "m": 1e6, "mil": 1e6, "mio": 1e6, "bn": 1e9, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _NUMBER = re.compile(
-    r"(?<![\w.,:/#])(?<![\w.]-)"
+    r"(?<![\w.,:/#+])(?<![\w.]-)(?<!point )"
     r"(?P<sign>[-+] ?|minus |negative )?"
     r"(?P<currency>(?:us ?)?[$€£¥] ?-?|(?:usd|eur|gbp|rs\.?) ?)?"
     r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
     r"(?:(?P<scale>(?: ?(?:k|mil|mio|bn|thousand|million|billion)|m)\b))?"
-    r"(?![\d:/]|,\d|\.\d|-\d| ?[ap]\.?m\b|(?:st|nd|rd|th)\b|h\d|[a-z]\b)"
+    r"(?![\d:/]|,\d|\.\d|-\d| ?[ap]\.?m\b|(?:st|nd|rd|th)\b|h\d|[a-z]\b|e[+-]?\d| ?(?:lakhs?|crores?|mm|dzs?|dozs?)\b)"
     r"(?P<money> ?(?:[$€£¥]|(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp|cents?|quid)\b))?"
 )
-_FRACTION = re.compile(r"(?<![\w./])(?:(?P<whole>\d+) )?(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\w/])")
+_LARGEST = 1e15
+_FRACTION = re.compile(r"(?<![\w./-])(?:(?P<whole>\d+) )?(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\w/])")
+_WORDED_FRACTION = re.compile(
+    r"(?:\d|\ban?) (?:and an? )?(?:quarters?|halves|thirds?|\d+(?:rd|th|st|nd)s?"
+    r"|(?:four|fif|six|seven|eigh|nin|ten|\w{2,10}tie|hundred|thousand|\w{1,5}lion)ths?)\b"
+)
 _BOUND = re.compile(
     r"\b(?:(?:more|less|fewer|greater|higher|lower|larger|smaller|bigger|older|younger) than|over|under|above|below"
     r"|exceeding)\s(?:about )?$"
@@ -52,6 +57,8 @@ def read_number(message: str, question: str = "", label: str = "") -> NumberRead
     if not folded or is_unsure(folded) or is_indifferent(folded):
         return None
     text, asked = digits(folded), fold(f"{question} {label}")
+    if _WORDED_FRACTION.search(text):
+        return None
     found = [*_fractions(text), *_mentions(text)]
     if not found:
         return _without_numeral(text, asked)
@@ -59,6 +66,8 @@ def read_number(message: str, question: str = "", label: str = "") -> NumberRead
         return None
     chosen = settle(_preferred(found, text, asked, label), text, asked)
     if chosen is None or (_COUNT_ASKED.search(asked) and _is_money(text, chosen) and not _MONEY_ASKED.search(asked)):
+        return None
+    if abs(chosen.value) > _LARGEST:
         return None
     return NumberRead(_plain(chosen.value), blank(text, [(chosen.start, chosen.end)]) + asking)
 

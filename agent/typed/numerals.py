@@ -13,7 +13,13 @@ _TENS = {
     w: (i + 2) * 10
     for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
 } | {"fourty": 40}
-_SCALES = {"thousand": 1_000, "grand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALES = {
+    "thousand": 1_000,
+    "grand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+}
 _ORDINALS = {
     w: i + 1
     for i, w in enumerate(
@@ -44,7 +50,7 @@ _ORDINALS = {
 _SMALL = _UNITS | _TEENS | _TENS
 
 _ATOM = "|".join(sorted([*_SMALL, *_SCALES, "hundred", *_ORDINALS], key=len, reverse=True))
-_DIGITS = r"\d[\d,]*(?:\.\d+)?(?=[\s-]+(?:hundred|thousand|million|billion|grand)\b)"
+_DIGITS = r"\d[\d,]*(?:\.\d+)?(?=[\s-]+(?:hundred|thousand|million|billion|trillion|grand)\b)"
 _RUN = re.compile(
     rf"(?:\ba (?=(?:hundred|thousand|million|billion)\b))?\b(?:{_ATOM}|{_DIGITS})(?:[\s-]+(?:and\s+)?(?:{_ATOM}"
     rf"|{_DIGITS}))*\b"
@@ -58,7 +64,7 @@ _PRONOUN_GOES_ON = re.compile(r" (?:that|which|who|with|of (?:them|those|these|t
 _SPLIT = re.compile(r"[\s-]+")
 
 _HALVES = {"dozen": 6, "hundred": 50, "thousand": 500, "million": 500_000}
-_HALF_OF = re.compile(r"\bhalf an? (dozen|hundred|thousand|million)\b")
+_HALF_OF = re.compile(r"\bhalf (?:an? )?(dozen|hundred|thousand|million)\b")
 _COUNTED = (
     (re.compile(r"\b(?:a )?half[- ]dozen\b"), "6"),
     (re.compile(r"\ba (?:couple|pair)(?: of)?\b"), "2"),
@@ -77,9 +83,14 @@ def digits(folded: str) -> str:
         folded = pattern.sub(number, folded)
     folded = _RUN.sub(_written, folded)
     folded = _DOZENS.sub(lambda match: str(int(match[1]) * 12), folded)
-    folded = _AND_A_HALF.sub(r"\1.5", folded)
+    folded = _AND_A_HALF.sub(_and_a_half, folded)
     folded = _POINT.sub(r"\1.\2", folded)
     return _HALF_SCALED.sub(lambda match: str(int((int(match[1]) + 0.5) * int(match[2]))), folded)
+
+
+def _and_a_half(match: re.Match[str]) -> str:
+    """After a scale it can be half of one or half of the scale: both are left to stand."""
+    return f"{match[1]} and 0.5" if match[1].endswith("00") else f"{match[1]}.5"
 
 
 def _written(match: re.Match[str]) -> str:
@@ -116,7 +127,7 @@ class _Run:
         elif atom in _ORDINALS:
             self._ordinal(_ORDINALS[atom])
         elif atom == "hundred":
-            self._group = 100 if self._group is None else self._group * 100
+            self._hundred()
         elif atom in _SCALES:
             self._scaled(_SCALES[atom])
         else:
@@ -131,6 +142,11 @@ class _Run:
     def _small(self, value: int) -> None:
         self._detach(value)
         self._group = (self._group or 0) + value
+
+    def _hundred(self) -> None:
+        if self._group is not None and self._group >= 100:
+            self.close()
+        self._group = 100 * (self._group if self._group is not None else 1)
 
     def _ordinal(self, value: int) -> None:
         self._detach(value)

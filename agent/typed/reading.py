@@ -37,7 +37,8 @@ from wizard.inputs import (
     TimeInput,
 )
 
-LONGEST = 2_000
+LONGEST = 1_000
+LONGEST_ROWS = 2_000
 LONGEST_TEXT = 20_000
 _YES, _NO = frozenset({"yes", "true", "on", "y"}), frozenset({"no", "false", "off", "n"})
 _KEPT = phrase_set(
@@ -71,26 +72,26 @@ class Reading:
 def read(message: str, field: OptionSet, context: ReadingContext) -> Reading | None:
     """The answer to the field, or None where that would be a guess."""
     is_text = isinstance(field, TextInput | RichText)
-    if not message.strip() or len(message) > (LONGEST_TEXT if is_text else LONGEST):
+    longest = LONGEST_TEXT if is_text else LONGEST_ROWS if isinstance(field, Rows) else LONGEST
+    if not message.strip() or len(message) > longest:
         return None
     question = context.question or field.question
     if is_text:
         return _proposed(message, field, context) or _read_text(message, field, question)
-    return _read_typed(message, field, question, context.now) or _proposed(message, field, context)
+    return _read_typed(message, field, question, context) or _proposed(message, field, context)
 
 
-def _read_typed(message: str, field: OptionSet, question: str, now: datetime) -> Reading | None:
+def _read_typed(message: str, field: OptionSet, question: str, context: ReadingContext) -> Reading | None:
     match field:
         case SingleSelect():
             return _read_single(message, field, question)
         case MultipleSelect():
-            chosen = read_choices(message, choices_of(field), question, field.name)
-            return _chosen(chosen, list(chosen.values), field, question) if chosen else None
+            return _read_multiple(message, field, question, context)
         case NumberInput() | Slider():
             number = read_number(message, question, field.name)
             return Reading(number.value, _is_consumed(number.remainder, field, question)) if number else None
         case DateInput() | TimeInput() | DatetimeInput():
-            return _read_moment(message, field, question, now)
+            return _read_moment(message, field, question, context.now)
         case Rating():
             stars = read_rating(message, field.max, question)
             return Reading(stars, True) if stars is not None else None
@@ -98,7 +99,7 @@ def _read_typed(message: str, field: OptionSet, question: str, now: datetime) ->
             color = read_color(message)
             return Reading(color, True) if color else None
         case Rows():
-            rows = read_rows(message, _columns_of(field), now)
+            rows = read_rows(message, _columns_of(field), context.now)
             return Reading([dict(row) for row in rows], True) if rows else None
         case FileUpload() | TextInput() | RichText():
             return None
@@ -126,6 +127,13 @@ def _read_single(message: str, field: SingleSelect, question: str) -> Reading | 
     if stance and stance.led and value != (sides[0] if stance.value else sides[1]):
         return None
     return Reading(value, _is_consumed(named.remainder, field, question))
+
+
+def _read_multiple(message: str, field: MultipleSelect, question: str, context: ReadingContext) -> Reading | None:
+    chosen = read_choices(message, choices_of(field), question, field.name)
+    if chosen is None or not (chosen.values or context.optional or field.min_selections == 0):
+        return None
+    return _chosen(chosen, list(chosen.values), field, question)
 
 
 def _chosen(read: ChoiceRead, value: JsonValue, field: SelectField, question: str) -> Reading:
@@ -157,7 +165,7 @@ def _proposed(message: str, field: OptionSet, context: ReadingContext) -> Readin
         return Reading(context.proposal, True)
     question = fold(context.question).rsplit(". ", 1)[-1]
     if isinstance(field, DateInput | TimeInput | NumberInput) and question.endswith("?") and not is_asking(question):
-        return _read_typed(question, field, "", context.now)
+        return _read_typed(question, field, "", context)
     return None
 
 

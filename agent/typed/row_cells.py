@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"(?P<after> ?[$€£¥]| ?(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp|quid)\b)?(?!\w)(?!(?:st|nd|rd|th)\b)"
     r"|\b(?P<free>free(?: of charge| entry| admission)?|no charge|complimentary|gratis)\b"
 )
+_LONGEST = 40
 _NAMING = re.compile(r"([a-z]+)( is| of|:| :| =|=)? ?$")
 _TIMES = r"(?:x|×|\*)"
 _MONEY_BEFORE = re.compile(
@@ -61,7 +62,7 @@ _COUNT_NAMES = frozenset(
 
 def numbers_in(text: str, columns: Sequence[NumericColumn]) -> list[Cell]:
     """The numbers of a digit-written text, each with what tells its column."""
-    return [_cell(match, text, columns) for match in _NUMBER.finditer(text)]
+    return [_cell(match, text, columns) for match in _NUMBER.finditer(text) if len(match[0]) < _LONGEST]
 
 
 def _cell(match: re.Match[str], text: str, columns: Sequence[NumericColumn]) -> Cell:

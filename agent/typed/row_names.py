@@ -10,7 +10,7 @@ _CUES = word_set(
     ticket tickets seat seats people person persons guest guests spot spots place places piece pieces pcs unit
     units attendees available each apiece per x × at for costs cost costing priced price prices qty quantity
     capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with and plus
-    is are the a an to we have our there will be in total total: only just left heads copies items tables by fee
+    is are the a an to we have our there will be in total total: only just left heads copies items tables by fee on from
     """
 )
 _KEPT = re.compile(r"[^\s,:;=()@*×\[\]{}|\x1f]+")

@@ -83,7 +83,8 @@ def _chunks(message: str, columns: Sequence[RowColumn]) -> list[str]:
 
 def _rows_of_line(line: str, columns: Sequence[RowColumn]) -> list[str]:
     pieces = _SOFT.split(_without_introduction(line, columns))
-    if len(pieces) == 1 and len(_cells(line, columns)) > len(_numeric(columns)):
+    has_moments = any(column.kind in ("date", "time") for column in columns)
+    if len(pieces) == 1 and not has_moments and len(_cells(line, columns)) > len(_numeric(columns)):
         pieces = [piece for part in _AFTER_NUMBER.split(line) for piece in (", ", part)]
     rows: list[str] = []
     current, separator = "", ""

@@ -35,7 +35,7 @@ _SKIP = one_of(
     do {_THAT} later
     come back to {_THAT} later
     not now|move on|later|ask me later|no answer
-    (?:prefer|rather) not (?:to )?(?:say|answer)
+    (?:(?:i'd|i would) )?(?:prefer|rather) not (?:to )?(?:say|answer)
     """
 )
 _SHOW = r"(?:(?:show|give|see|tell|list|view|display|print|get)(?: me)? )?"

@@ -26,7 +26,7 @@ class _Clock(NamedTuple):
     exact: bool
 
 
-_HALF = r"(?: ?(?P<half>[ap])\.? ?m\b\.?)"
+_HALF = r"(?: ?(?P<half>[ap])(?:\.? ?m\b\.?|(?<=\d[ap])\b))"
 _AMOUNT, _SIDE = r"(?P<past>half|quarter|\d{1,2})", r"(?P<side>past|after|to|before|till|of)"
 _OCLOCK = r"o ?['\"]? ?clock\b"
 _PART = re.compile(
@@ -37,13 +37,13 @@ _RULES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) ?[:h.] ?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?![\d:/%]|\.\d){_HALF}?",
-        rf"\b(?:a )?{_AMOUNT}(?: minutes?)? {_SIDE} (?P<hour>\d{{1,2}}|noon|midnight)\b(?![:.]\d){_HALF}?",
+        rf"\b(?:a )?{_AMOUNT}(?: min(?:ute)?s?)? {_SIDE} (?P<hour>\d{{1,2}}|noon|midnight)\b(?![:.]\d){_HALF}?",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) (?P<minute>[0-5]\d)\b(?![:./]\d){_HALF}",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}){_HALF}",
         rf"(?<![\d:.,/$-])(?P<hour>\d{{1,2}}) ?{_OCLOCK}{_HALF}?",
         r"(?<![\d:.,/$-])(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?:hours|hrs|h)\b",
         r"\b(?:12 )?(?P<named>noon|midday|mid-day|midnight|noonday)\b",
-        r"(?<![\d:.,/$-])(?P<hour>[01]?\d|2[0-3]) ?h(?:rs|ours)?\b(?! from)",
+        r"(?<![\d:.,/$-])(?P<hour>[01]?\d|2[0-3]) ?h\b",
         r"\bhalf (?P<british>\d{1,2})\b",
     )
 )
@@ -70,6 +70,7 @@ _RANGE = re.compile(
     rf"(?P<last>{_ONE_TIME})(?![\d:/-])(?P<tail>(?P<last_half> ?[ap]\.?m\b\.?)?.*)$"
 )
 _COUNTED_BACK = re.compile(r"(?<!from )(?<!between )\b(?:five|ten|twenty|twenty[- ]five|\d{1,2} minutes) to \w")
+_OTHERWISE = re.compile(r"\d ?(?:or|and|/) ?(?:at |around )?$")
 _SOON = re.compile(
     r"\bin (?P<count>\d{1,3}|an?|half an) (?P<unit>hours?|minutes?|mins?)\b|\b(?P<now>(?:right )?now|immediately"
     r"|straight away|asap)\b"
@@ -120,7 +121,7 @@ def read_time(message: str, now: datetime, question: str = "", within: Bounds = 
     dates, undated = find_dates(_without_parts_of_days(text), now.date())
     found, remainder = find_times(undated if dates else text, now, asked, within=within)
     chosen = settle(found, text, asked)
-    if chosen is None or chosen.value is None:
+    if chosen is None or chosen.value is None or _OTHERWISE.search(text[: chosen.start]):
         return None
     return TimeRead(chosen.value, _PART.sub(" ", remainder) + asking)
 

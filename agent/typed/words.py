@@ -79,7 +79,7 @@ def stems(text: str) -> frozenset[str]:
 def leftovers(remainder: str, known: Iterable[str] = ()) -> list[str]:
     """Words of a remainder that are neither fillers nor known from the question."""
     familiar = frozenset(known)
-    return [word for word in words(remainder) if word not in FILLERS and stem(word) not in familiar]
+    return [word for word in words(remainder) if not {word, stem(word)} & FILLERS and stem(word) not in familiar]
 
 
 def is_unsure(folded: str) -> bool:
