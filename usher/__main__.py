@@ -32,6 +32,10 @@ def _run(command: str, words: Sequence[str]) -> int:
             from usher.commands.chat import talk
 
             return talk(words)
+        case "eval":
+            from usher.commands.evaluate import evaluate
+
+            return evaluate(words)
         case _:
             sys.stderr.write(f"{USAGE}\n")
             return 2
