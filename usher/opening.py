@@ -68,12 +68,13 @@ async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | Non
     # Importing the model's client takes a second, which a start without a model is spared.
     from agent.model.http_client import model_http_client
     from agent.model.interpreter import ModelInterpreter
-    from agent.model.settings import ModelSettings
+    from agent.model.settings import ModelSettings, Prices
 
     model = ModelSettings(
         settings.openai_model,
         base_url=settings.openai_base_url or OPENAI,
         api_key=settings.openai_api_key.get_secret_value() if settings.openai_api_key else None,
+        prices=Prices(*settings.openai_prices) if settings.openai_prices else None,
         first_token_seconds=settings.openai_first_token_seconds,
         total_seconds=settings.openai_timeout_seconds,
     )

@@ -1,5 +1,6 @@
 """The settings: the program's only look at its environment, read once and handed down as plain values."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -44,8 +45,15 @@ def _split(value: Any) -> Any:
     return [part.strip().rstrip("/") for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _two_or_three(value: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
+    if len(value) not in {0, 2, 3} or any(price < 0 for price in value):
+        raise ValueError("must be two or three prices: of prompt, completion and cached tokens, per million")
+    return value
+
+
 PostgresAddress = Annotated[SecretStr, AfterValidator(_postgres_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
+PricesPerMillion = Annotated[tuple[Decimal, ...], NoDecode, BeforeValidator(_split), AfterValidator(_two_or_three)]
 SigningKey = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
@@ -68,6 +76,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = None
     openai_base_url: WebAddress | None = None
     openai_model: str = "gpt-4.1-mini"
+    openai_prices: PricesPerMillion = ()
     openai_timeout_seconds: float = Field(default=30, gt=0, le=600)
     openai_first_token_seconds: float = Field(default=10, gt=0, le=600)
     turn_lease_seconds: int = Field(default=60, ge=5, le=3600)

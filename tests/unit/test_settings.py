@@ -1,6 +1,7 @@
 """Settings: what is read from the environment, and how a wrong one is refused."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,14 @@ def test_the_environment_wins_over_the_file_and_empty_means_unset(monkeypatch: p
 def test_origins_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CORS_ORIGINS", "http://localhost:3000, https://acme.example/")
     assert load_settings().cors_origins == ("http://localhost:3000", "https://acme.example")
+
+
+def test_what_a_model_costs_is_two_or_three_prices(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_PRICES", "0.40, 1.60")
+    assert load_settings().openai_prices == (Decimal("0.40"), Decimal("1.60"))
+    monkeypatch.setenv("OPENAI_PRICES", "0.40")
+    with pytest.raises(SettingWrong, match="OPENAI_PRICES"):
+        load_settings()
 
 
 def test_a_model_needs_a_key_or_the_address_of_a_local_server(monkeypatch: pytest.MonkeyPatch) -> None:
