@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from agent.smalltalk import Smalltalk
 from wizard.commands import Command
 from wizard.engine import CompiledStructure, View
 from wizard.errors import Unavailable
@@ -99,7 +100,7 @@ class Interpretation:
     commands: tuple[Command, ...] = ()
     whole: bool = True
     speech: Speech | None = None
-    remark: Literal["greeting", "not_understood", "stale"] | None = field(default=None)
+    remark: Smalltalk | Literal["not_understood", "stale"] | None = field(default=None)
     """Why there are no commands, so that the reply can answer to that."""
     refused: tuple[CommandRefused, ...] = ()
     """What was proposed but isn't a command at all: reported as outcomes, beside those of the engine."""

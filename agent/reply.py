@@ -6,6 +6,7 @@ from agent.asking import asked, expected, question
 from agent.frames import confirmation
 from agent.interpreters import Speech
 from agent.scene import NOTHING, Scene
+from agent.smalltalk import ANSWERS, read_smalltalk
 from agent.turn_state import TurnState
 from agent.wording import consequences, sentences
 from wizard.outcomes import (
@@ -30,6 +31,17 @@ def open_stream(turn: TurnState) -> None:
         turn.writer.state(NOTHING)
     elif scene.beginning is None:
         turn.writer.state(scene.state)
+
+
+def close(turn: TurnState, words: str | None = None) -> None:
+    """Where things stand, to somebody who asked for nothing; without a run, words that invite to one."""
+    if turn.scene is None:
+        turn.writer.say(words or "")
+        return
+    show_change(turn)
+    if smalltalk := read_smalltalk(turn.input.message or ""):
+        turn.writer.say(ANSWERS[smalltalk])
+    ask(turn)
 
 
 def show_change(turn: TurnState) -> None:
@@ -85,13 +97,11 @@ def _remarked(turn: TurnState) -> str | None:
 
 def _remark(scene: Scene, remark: str) -> str:
     field = asked(scene)
-    match remark:
-        case "greeting":
-            return "Hello!"
-        case "stale":
-            return STALE
-        case _:
-            return expected(field) if field else NOT_UNDERSTOOD
+    if remark in ANSWERS:
+        return ANSWERS[remark]
+    if remark == "stale":
+        return STALE
+    return expected(field) if field else NOT_UNDERSTOOD
 
 
 def _told(turn: TurnState) -> bool:

@@ -128,11 +128,7 @@ class Steps:
     async def _close(self, turn: TurnState, words: str | None = None) -> Channel | None:
         """Answer without touching the run: where things stand, or an invitation."""
         turn.lines = heard_lines(turn, turn.scene.run.current_step if turn.scene else None)
-        if turn.scene:
-            reply.show_change(turn)
-            reply.ask(turn)
-        else:
-            turn.writer.say(words or "")
+        reply.close(turn, words)
         return await self._end(turn)
 
     async def _end(self, turn: TurnState) -> None:

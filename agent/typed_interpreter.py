@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from agent.interpreters import Heard, Interpretation
+from agent.smalltalk import read_smalltalk
 from agent.typed.affirmation import read_stance
 from agent.typed.contacts import find_email, find_url
 from agent.typed.navigation import NavigationContext, read_navigation
@@ -16,10 +17,6 @@ from wizard.inputs import OptionSet, RichText, SelectField, TextInput
 from wizard.run import Awaiting
 
 UNKNOWN = Interpretation(whole=False, remark="not_understood")
-_GREETING = re.compile(
-    r"(?:(?:hi+|hello+|hey+|hiya|howdy|greetings|good (?:morning|afternoon|evening|day)|yo|hola|salut|hallo)"
-    r"(?: (?:there|again|everyone|usher))?[,.! ]*)+"
-)
 _ASKING = re.compile(r"(?:what|why|who|which|how|is|are|do|does|can|could|may|should|must|will|would)\b.*\?|.*\bmean\?")
 _BEGINNING = re.compile(
     r"(?:yes[,. ]+)?(?:please )?(?:(?:start|begin|make|create|set up|do|plan|publish|organi[sz]e)(?: me| us)?"
@@ -37,10 +34,11 @@ class TypedInterpreter:
 
     def read(self, heard: Heard) -> Interpretation:
         """The commands of a message; not `whole` where somebody else should be asked what it means."""
-        if _GREETING.fullmatch(fold(heard.message)):
-            return Interpretation(remark=None if heard.fresh else "greeting")
+        smalltalk = read_smalltalk(heard.message)
         if heard.fresh:
-            return Interpretation(whole=self._alone)
+            return Interpretation(whole=self._alone or smalltalk == "greeting")
+        if smalltalk in ("greeting", "intention", "about"):
+            return Interpretation(remark=smalltalk, whole=self._alone or smalltalk == "greeting")
         awaiting = heard.run.awaiting
         if awaiting and awaiting.kind == "confirmation" and (answer := _confirmation(heard.message, awaiting)):
             return Interpretation((answer,))
@@ -68,7 +66,7 @@ class TypedInterpreter:
             return steering
         if self._alone and _ASKING.fullmatch(fold(heard.message)):
             return Interpretation((ShowHelp(field=asked.key),))
-        return UNKNOWN
+        return Interpretation(remark=read_smalltalk(heard.message) or "not_understood", whole=False)
 
     def _navigation(self, heard: Heard, asked: OptionSet | None) -> Interpretation | None:
         """Steering words. Where text is asked for, words that could be a title are tried once they are no answer."""

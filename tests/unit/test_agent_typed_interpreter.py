@@ -115,6 +115,20 @@ def test_a_greeting_is_greeted(message: str):
 
 
 @pytest.mark.parametrize(
+    ("message", "asked", "remark"),
+    [
+        ("I'd like to publish an event", "organizer.name", "intention"),
+        ("who are you?", "organizer.name", "about"),
+        ("thanks a lot!", "event.date", "thanks"),
+        ("ok", "organizer.name", "agreement"),
+    ],
+)
+def test_small_talk_is_neither_an_answer_nor_a_riddle(message: str, asked: str, remark: str):
+    understood = read(message, asked)
+    assert (understood.commands, understood.remark) == ((), remark)
+
+
+@pytest.mark.parametrize(
     ("message", "asked", "whole"),
     [
         ("Night Market", "event.title", False),
