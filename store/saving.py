@@ -13,6 +13,7 @@ from store.structures import QUERY as STRUCTURE
 from store.structures import Places, Structures
 from store.transaction import Work
 from wizard.change import Change
+from wizard.errors import RunNotReady
 from wizard.outcomes import FieldSkipped, Outcome, StepCompleted, StepEntered, StepReopened
 from wizard.records import Frame, InteractionLine, RunRecord, WizardRef
 from wizard.run import Run
@@ -59,6 +60,8 @@ async def save(
     """The record as it is then. What is sent goes with the next statement or the commit. `new`: see `add_run`."""
     before = record.run if record and not new else None
     after = change.run if change else before
+    if before is not None and before.status != "in_progress" and before != after:
+        raise RunNotReady("This run has ended; nothing of it changes any more.")
     parameters = _run_parameters(before, after) | _around_parameters(around)
     if record is not None and change is not None:
         places = await _places(work, structures, record.version_id)
