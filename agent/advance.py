@@ -54,7 +54,7 @@ class Advancer:
             )
         turn.log.keep(frames)
         turn.log.end() if ends else turn.log.show()
-        return change.accepted and not understood.refused
+        return change.accepted and not understood.refused and understood.remark != "stale"
 
     async def _current(self, turn: TurnState, record: RunRecord | None) -> Scene:
         """The scene as it is now that the run is locked: a form may have written since the message was read."""

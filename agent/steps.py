@@ -11,7 +11,7 @@ from agent.graph import Channel
 from agent.hearing import Hearing
 from agent.interpreters import Interpretation, Interpreter, InterpreterUnavailable
 from agent.scenes import Scenes
-from agent.transcript import heard_lines, reply_line
+from agent.transcript import heard_lines, reply_line, unavailable_line
 from agent.turn_state import TurnState
 from wizard.change import IntendedExecution
 from wizard.ports import TurnStore
@@ -109,7 +109,7 @@ class Steps:
                     await self._keep(turn)
                     kept = time.monotonic()
         except InterpreterUnavailable as broken:
-            turn.unavailable = broken.reason
+            turn.lines.append(unavailable_line(broken.reason, turn.present.run.current_step))
             turn.writer.trail_off()
         own = reply.own_question(turn, speech)
         await self._hush(turn)

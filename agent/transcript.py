@@ -10,11 +10,15 @@ def turn_lines(turn: TurnState, stage: str | None, change: Change) -> list[Inter
     """What the person said or pressed (under the step where they did), and what came of it."""
     lines = heard_lines(turn, stage)
     if turn.unavailable:
-        reason = {"kind": "model_unavailable", "reason": turn.unavailable}
-        lines.append(InteractionLine("system", stage, outcome=reason))
+        lines.append(unavailable_line(turn.unavailable, stage))
     refused = turn.understood.refused if turn.understood else ()
     lines += (InteractionLine("system", stage, outcome=outcome.to_json()) for outcome in refused)
     return [*lines, *outcome_lines(change)]
+
+
+def unavailable_line(reason: str, stage: str | None) -> InteractionLine:
+    """That a model was wanted but couldn't be had, or not to its end."""
+    return InteractionLine("system", stage, outcome={"kind": "model_unavailable", "reason": reason})
 
 
 def reply_line(turn: TurnState) -> InteractionLine:

@@ -1,8 +1,10 @@
 """Turns that a model interprets: what it may say, when it is hushed, and who stands in for it."""
 
 from fakes.chat import WALK, Answered, Chat, FakeSpeech, ScriptedModel
+from fakes.memory_store import compiled
 
 from agent.interpreters import Interpretation, InterpreterUnavailable, Usage
+from wizard import engine
 from wizard.commands import Confirm, SetAnswer
 from wizard.library import event_wizard
 from wizard.outcomes import CommandRefused
@@ -138,6 +140,7 @@ async def test_a_speech_that_breaks_off_is_trailed_and_the_question_still_comes(
     assert "Lovely, a…" in answered.text
     assert "What kind of event is it?" in answered.text
     assert answered.types[-2:] == ["TEXT_MESSAGE_END", "RUN_FINISHED"]
+    assert ("system", "model_unavailable") in chat.store.spoken()
 
 
 async def test_what_a_model_says_before_an_action_is_dropped_for_what_really_happened():
@@ -168,3 +171,22 @@ async def test_what_only_the_engine_knows_is_added_to_the_model_s_words():
     answered = await chat.say("on second thoughts nobody should have to travel")
     assert answered.text.startswith("Online it is.")
     assert "I've set aside the venue's name" in answered.text
+
+
+async def test_a_model_is_hushed_when_the_yes_that_it_heard_was_to_an_older_question():
+    chat = Chat()
+    await chat.walk()
+    stored = chat.store
+    (record,) = stored.runs.values()
+
+    def form_writes() -> None:
+        title = SetAnswer(field="event.title", value="Swapped")
+        change = engine.apply(compiled(stored.structures[record.version_id]), record.run, [title], now=stored.now)
+        stored.write(record.run.id, change)
+
+    stored.before_advance = form_writes
+    chat.use(ScriptedModel([Interpretation((Confirm(),), speech=FakeSpeech(("Published!",)))]))
+    answered = await chat.say("well, if you think it is good enough then go on")
+    assert chat.executor.executed == []
+    assert "Published!" not in answered.text
+    assert "isn't open any more" in answered.text
