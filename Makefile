@@ -8,7 +8,7 @@ SOURCES = $(wildcard wizard store tools agent api usher tests bench scripts)
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PYRIGHT_PYTHON_CACHE_DIR = $(CURDIR)/.venv/cache
 
-.PHONY: help run chat dsn test check format lint types contracts eval bench lock clean runtime development
+.PHONY: help run chat dsn test check format lint types contracts eval bench lock clean runtime development clients
 
 help:
 	@echo "make run                set up whatever is missing and serve on http://127.0.0.1:8000"
@@ -28,6 +28,9 @@ runtime:
 development:
 	@sh scripts/environment.sh requirements-dev.lock
 
+clients: development
+	@$(PYTHON) scripts/clients.py
+
 run: runtime
 	@exec $(PYTHON) -m usher run --with-parent
 
@@ -44,7 +47,7 @@ eval: runtime
 bench: development
 	@exec $(PYTHON) -m bench $(ARGS)
 
-test: development
+test: clients
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: lint types contracts test

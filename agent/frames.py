@@ -35,7 +35,7 @@ CONFIRMATION_SCHEMA: dict[str, Any] = {
 
 
 class FrameWriter:
-    """Writes the frames of one turn into its log. Clients from before protocol 1.0 get neither outcome nor usage."""
+    """Writes the frames of one turn into its log. Clients from before protocol 1.0 get no usage."""
 
     def __init__(self, log: FrameLog, thread_id: str, turn_id: str, protocol_version: str | None) -> None:
         self._log = log
@@ -84,7 +84,7 @@ class FrameWriter:
 
     def finish(self, *, interrupt: Interrupt | None = None, result: Any = None, usage: Usage | None = None) -> None:
         self._end_message()
-        outcome = RunFinishedInterruptOutcome(interrupts=[interrupt]) if interrupt and self._modern else None
+        outcome = RunFinishedInterruptOutcome(interrupts=[interrupt]) if interrupt else None
         self._write(
             RunFinishedEvent(
                 thread_id=self._thread_id,
@@ -138,7 +138,7 @@ def confirmation(run_id: UUID, awaiting: Awaiting | None) -> Interrupt | None:
         reason="confirmation",
         message=awaiting.question,
         response_schema=CONFIRMATION_SCHEMA,
-        metadata={"subject": awaiting.subject, "operation": awaiting.operation},
+        metadata={"subject": awaiting.subject} | ({"operation": awaiting.operation} if awaiting.operation else {}),
     )
 
 

@@ -6,7 +6,7 @@ ANSWERS = (
     "ada@analytical.example",
     "Analytical Engine Launch",
     "launch",
-    "An evening with the first machine that computes.",
+    "An evening with the first machine that computes",
     "2031-05-05",
     "19:30",
     "22:00",

@@ -12,14 +12,14 @@ from wizard.errors import ExecutionInFlight
 PUBLISHED = [("publishEvent", 1)]
 
 
-async def test_confirmation_is_an_interrupt_for_clients_that_know_them_and_state_for_all():
+async def test_confirmation_is_an_interrupt_and_state_for_clients_of_every_generation():
     chat = Chat()
     asked = await chat.walk()
     (interrupt,) = asked.interrupts
     assert interrupt["id"].endswith(":publishEvent:1")
     assert asked.state["awaiting"]["question"] == interrupt["message"]
     older = await chat.say(protocol_version=None)
-    assert "outcome" not in older.events[-1]
+    assert older.interrupts == [interrupt]
     assert older.state["awaiting"]["kind"] == "confirmation"
 
 

@@ -2,7 +2,8 @@
 //
 //   node walk.mjs client-0 < plan.json
 //
-// plan: {"url", "token", "threadId", "forwardedProps", "turns": [{"message"} | {"resume": payload}]}
+// plan: {"url", "token", "threadId", "forwardedProps", "turns": [{"message", "dismiss"} | {"resume": payload}]}
+// "dismiss" sets the open interrupts aside, as an interface does whose person types instead of pressing a button
 // printed: {"turns": [{"types", "error", "interrupts", "text", "state"}]}
 
 import { randomUUID } from "node:crypto";
@@ -29,12 +30,9 @@ async function play(turn) {
     agent.addMessage({ id: randomUUID(), role: "user", content: turn.message });
   }
   const parameters = { runId: randomUUID(), forwardedProps: plan.forwardedProps ?? {} };
-  if (turn.resume !== undefined) {
-    parameters.resume = agent.pendingInterrupts.map((interrupt) => ({
-      interruptId: interrupt.id,
-      status: "resolved",
-      payload: turn.resume,
-    }));
+  if (turn.resume !== undefined || turn.dismiss) {
+    const answer = turn.dismiss ? { status: "cancelled" } : { status: "resolved", payload: turn.resume };
+    parameters.resume = agent.pendingInterrupts.map(({ id }) => ({ interruptId: id, ...answer }));
   }
   try {
     await agent.runAgent(parameters, {

@@ -1,0 +1,56 @@
+"""`make chat`, as a person at a terminal uses it, against a running server."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from clients.whole_talk import EVENT, TALK, public_part
+from fixtures.program import program
+from fixtures.served import Served, served
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Served]:
+    with served() as running:
+        yield running
+
+
+def chat(server: Served, thread: str, *lines: str) -> str:
+    """Everything that the terminal showed."""
+    with program("chat", "--server", server.address, "--thread", thread, typed=lines, COLUMNS="300") as talk:
+        ended = talk.finish()
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
+
+
+def test_the_whole_conversation_publishes_the_event(server: Served) -> None:
+    thread = str(uuid4())
+    shown = chat(server, thread, *TALK[1:], "yes")
+    assert public_part(server.event_of(thread)) == EVENT
+    assert "/api/v1/public/acme/events/analytical-engine-launch" in shown
+
+
+def test_it_shows_choices_progress_and_what_was_understood(server: Served) -> None:
+    shown = chat(server, str(uuid4()), *TALK[1:5])
+    assert "1 Fashion show" in shown
+    assert "step 2 of 6" in shown
+    assert "✓ Title = Analytical Engine Launch" in shown
+
+
+def test_the_number_of_a_shown_choice_chooses_it(server: Served) -> None:
+    shown = chat(server, str(uuid4()), *TALK[1:4], "3")
+    assert "✓ Type of event = Exhibition" in shown
+
+
+def test_a_conversation_that_was_left_goes_on_where_it_was(server: Served) -> None:
+    thread = str(uuid4())
+    left = chat(server, thread, *TALK[1:3], "/quit")
+    assert f"--thread {thread}" in left
+    assert "What is the event called?" in chat(server, thread)
+
+
+def test_without_a_server_it_says_how_to_start_one() -> None:
+    with program("chat", "--server", "http://127.0.0.1:9") as talk:
+        ended = talk.finish()
+    assert ended.returncode == 1
+    assert "make run" in ended.stdout
