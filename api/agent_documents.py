@@ -1,9 +1,9 @@
 """How the agent's route is described: AG-UI's request and stream, with examples."""
 
-import json
 from typing import Any
 
 from api.agent_input import AgentInput
+from api.auth import SCHEME
 
 EXAMPLE_INPUT: dict[str, Any] = {
     "threadId": "thread-42",
@@ -21,18 +21,19 @@ EXAMPLE_RESUME: dict[str, Any] = {
     "messages": [],
     "resume": [{"interruptId": "publish-1", "status": "resolved", "payload": {"confirmed": True}}],
 }
-EXAMPLE_FRAMES: tuple[dict[str, Any], ...] = (
-    {"type": "RUN_STARTED", "threadId": "thread-42", "runId": "turn-7"},
-    {"type": "TEXT_MESSAGE_START", "messageId": "turn-7:reply", "role": "assistant"},
-    {"type": "TEXT_MESSAGE_CONTENT", "messageId": "turn-7:reply", "delta": "What kind of event is it?"},
-    {"type": "TEXT_MESSAGE_END", "messageId": "turn-7:reply"},
-    {"type": "RUN_FINISHED", "threadId": "thread-42", "runId": "turn-7"},
-)
-
-
-def _wire(frames: tuple[dict[str, Any], ...]) -> str:
-    return "".join(f"id: {number}\ndata: {json.dumps(frame)}\n\n" for number, frame in enumerate(frames, 1))
-
+EXAMPLE_EVENT: dict[str, str] = {
+    "id": "3",
+    "data": '{"type":"TEXT_MESSAGE_CONTENT","messageId":"turn-7:reply","delta":"What kind of event is it?"}',
+}
+EVENT_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "description": "One server-sent event.",
+    "properties": {
+        "id": {"type": "string", "description": "The frame's number within its turn."},
+        "data": {"type": "string", "description": "The AG-UI event, as JSON."},
+    },
+    "required": ["id", "data"],
+}
 
 REQUEST_BODY: dict[str, Any] = {
     "required": True,
@@ -49,7 +50,7 @@ REQUEST_BODY: dict[str, Any] = {
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "One AG-UI event a frame; RUN_FINISHED or RUN_ERROR is the last.",
-        "content": {"text/event-stream": {"schema": {"type": "string"}, "example": _wire(EXAMPLE_FRAMES)}},
+        "content": {"text/event-stream": {"schema": EVENT_SCHEMA, "example": EXAMPLE_EVENT}},
     }
 }
 PARAMETERS: list[dict[str, Any]] = [
@@ -70,4 +71,4 @@ PARAMETERS: list[dict[str, Any]] = [
         "example": "acme",
     },
 ]
-SECURITY: list[dict[str, Any]] = [{"Supabase access token": []}]
+SECURITY: list[dict[str, Any]] = [{SCHEME: []}]

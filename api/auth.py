@@ -12,6 +12,7 @@ from api.services import Services
 from api.tokens import TokenRefused
 from wizard.principal import Principal
 
+SCHEME = "Supabase access token"
 OrganizationHeader = Annotated[
     str | None,
     Header(
@@ -34,10 +35,15 @@ def bearer_token(request: Request) -> str:
     return token.strip()
 
 
+async def identify(request: Request) -> Principal:
+    """The person that the token speaks for."""
+    services: Services = request.app.state.services
+    return await services.tokens.read(bearer_token(request))
+
+
 async def authenticate(request: Request) -> Principal:
     """The person that the token speaks for, acting for the organization that they named, if any."""
-    services: Services = request.app.state.services
-    principal = await services.tokens.read(bearer_token(request))
+    principal = await identify(request)
     name = request.headers.get("usher-organization")
     if not name:
         return principal
@@ -51,9 +57,16 @@ class AccessToken(HTTPBearer):
     def __init__(self) -> None:
         super().__init__(
             bearerFormat="JWT",
-            scheme_name="Supabase access token",
+            scheme_name=SCHEME,
             description="An access token of Supabase Auth, or of `POST /auth/v1/token` on the embedded database.",
         )
+
+    async def __call__(self, request: Request) -> Principal:  # pyright: ignore[reportIncompatibleMethodOverride]
+        return await identify(request)
+
+
+class ActingToken(AccessToken):
+    """The same, with the organization that the person acts for."""
 
     async def __call__(  # pyright: ignore[reportIncompatibleMethodOverride]
         self,
@@ -63,4 +76,5 @@ class AccessToken(HTTPBearer):
         return await authenticate(request)
 
 
-Caller = Annotated[Principal, Security(AccessToken())]
+Person = Annotated[Principal, Security(AccessToken())]
+Caller = Annotated[Principal, Security(ActingToken())]

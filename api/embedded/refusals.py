@@ -38,6 +38,14 @@ def invalid_credentials() -> AuthRefused:
     return AuthRefused(400, "invalid_credentials", "Invalid login credentials")
 
 
+def no_authorization() -> AuthRefused:
+    return AuthRefused(401, "no_authorization", "This endpoint requires a Bearer token")
+
+
+def bad_jwt(reason: str) -> AuthRefused:
+    return AuthRefused(403, "bad_jwt", f"invalid JWT: {reason}")
+
+
 def too_many_attempts(seconds: float) -> AuthRefused:
     retry_after = {"Retry-After": str(int(seconds) + 1)}
     return AuthRefused(429, "over_request_rate_limit", "Too many attempts; try again later", headers=retry_after)
@@ -60,6 +68,8 @@ EXAMPLES: Mapping[str, AuthRefused] = {
     for refused in (
         invalid_credentials(),
         too_many_attempts(60),
+        no_authorization(),
+        bad_jwt("The access token has expired."),
         AuthRefused(400, "email_address_invalid", "Unable to validate email address: invalid format"),
         AuthRefused(422, "user_already_exists", "User already registered"),
         WeakPassword("Password should be at least 6 characters.", ["length"]),

@@ -6,15 +6,16 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auth import Caller
+from api.auth import Person
 from api.embedded.documents import Credentials, KeySet, SignedIn, SignUp, UserDocument
 from api.embedded.issuer import Issuer
-from api.embedded.refusals import AuthRefused, answer_refusal, auth_refusals
+from api.embedded.refusals import AuthRefused, answer_refusal, auth_refusals, bad_jwt, no_authorization
 from api.json_body import JsonRoute
 from api.parameters import client_address
-from api.problem_documents import AUTHENTICATION, problems
-from api.problems import BODY_TOO_LARGE, MEDIA_TYPE_REFUSED
+from api.problem_documents import problems
+from api.problems import BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, TOKEN_MISSING
 from api.refusals import described, is_bad_json
+from api.tokens import TokenRefused
 
 
 class AuthRoute(JsonRoute):
@@ -28,6 +29,9 @@ class AuthRoute(JsonRoute):
                 return await handle(request)
             except AuthRefused as refused:
                 return answer_refusal(request, refused)
+            except TokenRefused as refused:
+                denied = no_authorization() if refused.kind is TOKEN_MISSING else bad_jwt(refused.detail)
+                return answer_refusal(request, denied)
             except RequestValidationError as error:
                 status, code = (400, "bad_json") if is_bad_json(error) else (422, "validation_failed")
                 return answer_refusal(request, AuthRefused(status, code, described(error)))
@@ -42,6 +46,7 @@ async def provide_issuer(request: Request) -> Issuer:
 router = APIRouter(prefix="/auth/v1", tags=["Sign-in (embedded database only)"], route_class=AuthRoute)
 Provided = Annotated[Issuer, Depends(provide_issuer)]
 Address = Annotated[str, Depends(client_address)]
+PERSONAL = {**problems(), **auth_refusals("no_authorization", "bad_jwt")}
 GrantType = Annotated[Literal["password", "refresh_token"], Query(examples=["password"])]
 Scope = Annotated[Literal["global", "local", "others"], Query(examples=["global"])]
 
@@ -75,19 +80,19 @@ async def sign_up(request: SignUp, issuer: Provided, address: Address) -> Signed
     return await issuer.sign_up(request, address=address)
 
 
-@router.get("/user", responses=problems(*AUTHENTICATION))
-async def show_user(caller: Caller, issuer: Provided) -> UserDocument:
+@router.get("/user", responses=PERSONAL)
+async def show_user(person: Person, issuer: Provided) -> UserDocument:
     """Show the person of the access token."""
-    return await issuer.user(caller.user_id)
+    return await issuer.user(person.user_id)
 
 
-@router.post("/logout", status_code=204, responses=problems(*AUTHENTICATION))
-async def sign_out(caller: Caller, issuer: Provided, scope: Scope = "global") -> None:  # noqa: ARG001
+@router.post("/logout", status_code=204, responses=PERSONAL)
+async def sign_out(person: Person, issuer: Provided, scope: Scope = "global") -> None:  # noqa: ARG001
     """End your sign-ins: refresh tokens work no more, access tokens run out within the hour.
 
     All sign-ins end, whatever the scope.
     """
-    await issuer.sign_out(caller.user_id)
+    await issuer.sign_out(person.user_id)
 
 
 @router.get("/.well-known/jwks.json", responses=problems())

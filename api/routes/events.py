@@ -54,7 +54,7 @@ async def change_event(
     return _tagged(response, await services.events.patch(caller, event_id, changes, revision))
 
 
-@router.post("/events/{event_id}/cancel", responses=problems(*NAMED, *of(RevisionConflict, Conflict)))
+@router.post("/events/{event_id}/cancel", responses=problems(*NAMED, BAD_REQUEST, *of(RevisionConflict, Conflict)))
 async def cancel_event(
     event_id: EventId, caller: Caller, services: Provided, response: Response, if_match: IfMatch = None
 ) -> Event:

@@ -1,0 +1,75 @@
+"""Requests made from the API's own description: none breaks the server, and every answer is one that it describes."""
+
+import threading
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+import schemathesis
+import uvicorn
+from fastapi import FastAPI
+from fixtures.listening import embedded_app
+from fixtures.postgres import Database, cloned
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks as openapi_checks
+
+from api.app import create_app
+from api.services import ApiOptions
+from store.demo import ADMIN, PASSWORD
+
+described = create_app(lambda: pytest.fail("nothing is opened"), ApiOptions(signs_in_here=True))
+schema = schemathesis.openapi.from_dict(described.openapi())
+CHECKS = [
+    not_a_server_error,
+    openapi_checks.status_code_conformance,
+    openapi_checks.content_type_conformance,
+    openapi_checks.response_schema_conformance,
+]
+
+
+@contextmanager
+def served(app: FastAPI) -> Generator[str]:
+    """The application in a thread of its own, since these tests don't wait for anything."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, ws="none"))
+    ready = threading.Event()
+    start = server.startup
+
+    async def startup(sockets=None) -> None:
+        await start(sockets)
+        ready.set()
+
+    server.startup = startup  # type: ignore[method-assign]
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    assert ready.wait(30)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def address(seeded_template: Database) -> Iterator[str]:
+    with cloned(seeded_template.cluster, seeded_template.name) as database, served(embedded_app(database)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def token(address: str) -> str:
+    url, credentials = f"{address}/auth/v1/token?grant_type=password", {"email": ADMIN.email, "password": PASSWORD}
+    return httpx.post(url, json=credentials).json()["access_token"]
+
+
+@schema.parametrize()
+@settings(
+    max_examples=12,
+    derandomize=True,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_no_request_breaks_the_server_or_gets_an_undescribed_answer(case: schemathesis.Case, address: str, token: str):
+    case.call_and_validate(base_url=address, headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
