@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     r"(?<![\w.,:/#+])(?<![\w.]-)(?<!point )"
     r"(?P<sign>[-+] ?|minus |negative )?"
     r"(?P<currency>(?:us ?)?[$€£¥] ?-?|(?:usd|eur|gbp|rs\.?) ?)?"
-    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?!\d)|\d+(?:\.\d+)?|\.\d+)"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3}){0,3} 000(?!\d)|\d+(?:\.\d+)?|\.\d+)"
     r"(?:(?P<scale>(?: ?(?:k|mil|mio|bn|thousand|million|billion)|m)\b))?"
     r"(?![\d:/]|,\d|\.\d|-\d| ?[ap]\.?m\b|(?:st|nd|rd|th)\b|h\d|[a-z]\b|e[+-]?\d| ?(?:lakhs?|crores?|mm|dzs?|dozs?)\b)"
     r"(?P<money> ?(?:[$€£¥]|(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp|cents?|quid)\b))?"
@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 _LARGEST = 1e15
 _FRACTION = re.compile(r"(?<![\w./-])(?:(?P<whole>\d+) )?(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\w/])")
 _WORDED_FRACTION = re.compile(
-    r"(?:\d|\ban?) (?:and an? )?(?:quarters?|halves|thirds?|\d+(?:rd|th|st|nd)s?"
+    r"\bquarter (?:of a )?\d|(?:\d|\ban?) (?:and an? )?(?:quarters?|halves|thirds?|\d+(?:rd|th|st|nd)s?"
     r"|(?:four|fif|six|seven|eigh|nin|ten|\w{2,10}tie|hundred|thousand|\w{1,5}lion)ths?)\b"
 )
 _BOUND = re.compile(

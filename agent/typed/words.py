@@ -29,6 +29,9 @@ FILLERS = word_set(
     """
 )
 
+_WEIGHTLESS = FILLERS | word_set(
+    "until till people person persons back day date time interested enjoy start starting near least him her everyone"
+)
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|don'?t know|do not know|no idea|dunno|no clue|not certain|haven'?t decided|have not decided"
     r"|undecided|can'?t decide|cannot decide|can'?t say|hard to say|it depends|depends on|tbd)\b"
@@ -79,7 +82,7 @@ def stems(text: str) -> frozenset[str]:
 def leftovers(remainder: str, known: Iterable[str] = ()) -> list[str]:
     """Words of a remainder that are neither fillers nor known from the question."""
     familiar = frozenset(known)
-    return [word for word in words(remainder) if not {word, stem(word)} & FILLERS and stem(word) not in familiar]
+    return [word for word in words(remainder) if not {word, stem(word)} & _WEIGHTLESS and stem(word) not in familiar]
 
 
 def is_unsure(folded: str) -> bool:

@@ -18,7 +18,7 @@ ABSTAINED = (
     "", "5 or 6", "100 to 150", "between 20 and 30", "more than 10", "over 200", "I'm not sure", "no idea, maybe 5",
     "at 14:30", "on march 5th", "room 12b", "how many can I have?", "why 3?", "2 adults and 3 children", "a few",
     "the cheaper one", "that one", "three fifths", "13 lakh", "one million and a half", "1e10", "2030-05-03",
-    "9" * 30, "doesn't matter",
+    "9" * 30, "150 300", "quarter million", "doesn't matter",
 )  # fmt: skip
 
 
