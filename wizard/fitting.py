@@ -13,6 +13,7 @@ from wizard.cel_values import to_cel
 from wizard.conditions import Memo
 from wizard.inputs import MultipleSelect, SelectField
 from wizard.inputs.field import listed
+from wizard.parts import Option
 from wizard.survey import FieldStanding
 
 
@@ -28,7 +29,7 @@ def fault_of(
     standing: FieldStanding, value: JsonValue, values: Mapping[str, Any], zone: tzinfo | None, memo: Memo | None = None
 ) -> Fault | None:
     """What keeps the value from fitting, if anything. Raises EvaluationFailed where a check breaks."""
-    if isinstance(standing.field, SelectField) and standing.options is not None:
+    if isinstance(standing.field, SelectField) and (standing.options is not None or standing.required):
         fault = _choice_fault(standing, standing.field, value)
         if fault:
             return fault
@@ -43,10 +44,10 @@ def fault_of(
 
 def _choice_fault(standing: FieldStanding, field: SelectField, value: JsonValue) -> Fault | None:
     chosen = cast(list[str], value) if isinstance(value, list) else [str(value)]
-    available = {option.value for option in standing.options or ()}
+    available = {option.value for option in _options(standing, field)}
     taken = [item for item in chosen if item not in available]
     if taken:
-        message = f"{_named(field, taken)} can't be chosen here. It can be {_offered(standing, 'or')}."
+        message = f"{_named(field, taken)} can't be chosen here. It can be {_offered(standing, field, 'or')}."
         return _fault(field, "not_available", message)
     return _number_fault(standing, field, chosen)
 
@@ -57,18 +58,24 @@ def _number_fault(standing: FieldStanding, field: SelectField, chosen: list[str]
         at_least, at_most = 0, None
     else:
         lacking = [item for item in standing.demanded if item not in chosen]
-        at_least, at_most = field.bounds(len(standing.options or ()), len(standing.demanded))
+        at_least, at_most = field.bounds(
+            len(_options(standing, field)), len(standing.demanded), required=standing.required
+        )
     if lacking:
         return _fault(field, "demanded", f"Here {_named(field, lacking)} can't be left out.")
     if len(chosen) < at_least:
-        return _fault(field, "too_few", f"Please choose at least {at_least} of these: {_offered(standing)}.")
+        return _fault(field, "too_few", f"Please choose at least {at_least} of these: {_offered(standing, field)}.")
     if at_most is not None and len(chosen) > at_most:
-        return _fault(field, "too_many", f"Please choose at most {at_most} of these: {_offered(standing)}.")
+        return _fault(field, "too_many", f"Please choose at most {at_most} of these: {_offered(standing, field)}.")
     return None
 
 
-def _offered(standing: FieldStanding, word: str = "and") -> str:
-    return listed([option.label for option in standing.options or ()], word)
+def _options(standing: FieldStanding, field: SelectField) -> tuple[Option, ...]:
+    return field.options if standing.options is None else standing.options
+
+
+def _offered(standing: FieldStanding, field: SelectField, word: str = "and") -> str:
+    return listed([option.label for option in _options(standing, field)], word)
 
 
 def _named(field: SelectField, values: list[str]) -> str:

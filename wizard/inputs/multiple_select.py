@@ -27,7 +27,7 @@ class MultipleSelect(SelectField):
 
     def _check_number(self, number: int) -> None:
         """How many fit; where options come and go this is judged with the run (`wizard.fitting`)."""
-        at_least, at_most = self.bounds(len(self.options))
+        at_least, at_most = self.bounds(len(self.options), required=self.is_required)
         if number < at_least:
             raise self.reject("too_few", self.choose("at least", at_least))
         if at_most is not None and number > at_most:
@@ -37,9 +37,9 @@ class MultipleSelect(SelectField):
         """The sentence that asks for more or fewer choices."""
         return f"Please choose {how} {number} of these: {listed([option.label for option in self.options], 'and')}."
 
-    def bounds(self, available: int, demanded: int = 0) -> tuple[int, int | None]:
+    def bounds(self, available: int, demanded: int = 0, *, required: bool) -> tuple[int, int | None]:
         """How few and how many choices fit when only some options are available and some are demanded."""
-        usual = 1 if self.is_required else 0
+        usual = 1 if required else 0
         at_least = min(self.min_selections if self.min_selections is not None else usual, available)
         at_most = self.max_selections
         return at_least, at_most if at_most is None else max(at_most, at_least, demanded)

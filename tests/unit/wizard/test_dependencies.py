@@ -90,6 +90,16 @@ def test_an_option_that_is_required_must_be_among_the_choices():
     assert walk.answer("b", ["p", "q"]).accepted
 
 
+def test_several_choices_that_become_required_can_not_be_none():
+    walk = Walk(a_wizard(choice("a", "x", "y"), several("b", "p", "q", is_required=False, required_when="a == 'x'")))
+    walk.answer("a", "y")
+    assert walk.answer("b", []).accepted
+    walk = Walk(walk.compiled.structure)
+    walk.answer("a", "x")
+    walk.answer("b", [])
+    assert walk.outcome("answer_rejected")["message"] == "Please choose at least 1 of these: P and Q."
+
+
 def test_a_choice_without_any_option_left_is_not_asked():
     walk = Walk(a_wizard(choice("a", "x", "y"), choice("b", option("b", "p", depends("show_if", "a", "x")))))
     walk.answer("a", "y")

@@ -9,7 +9,7 @@ import pytest
 from fakes.arbitrary_structures import GOOD, commands_about, structures
 from fakes.structures import Walk
 from fakes.visibility_oracle import Oracle
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from wizard.commands import Confirm, GoBack, RecordExecution, SetAnswer, Skip
@@ -78,11 +78,12 @@ def test_somebody_who_cooperates_reaches_the_end_in_a_bounded_number_of_turns(wa
 @PATIENT
 @given(walks(), st.integers(1, 4))
 def test_back_then_forward_changes_nothing(walk: Walk, steps_back: int):
+    assume(walk.run.focus is None)
     before, asking = walk.run, walk.asking
     walk.tell(*[GoBack()] * steps_back)
     if "went_back" in walk.happened:
         walk.tell(Skip())
-    if before.awaiting is None and before.focus is None:
+    if before.awaiting is None:
         assert walk.asking == asking
     assert (walk.run.answers, walk.run.skipped) == (before.answers, before.skipped)
     assert (walk.run.completed_steps, walk.run.status) == (before.completed_steps, before.status)
