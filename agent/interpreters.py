@@ -100,7 +100,7 @@ class Interpretation:
     commands: tuple[Command, ...] = ()
     whole: bool = True
     speech: Speech | None = None
-    remark: Smalltalk | Literal["not_understood", "stale"] | None = field(default=None)
+    remark: Smalltalk | Literal["not_understood", "offer_declined", "stale"] | None = field(default=None)
     """Why there are no commands, so that the reply can answer to that."""
     refused: tuple[CommandRefused, ...] = ()
     """What was proposed but isn't a command at all: reported as outcomes, beside those of the engine."""

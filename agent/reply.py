@@ -101,6 +101,8 @@ def _remark(scene: Scene, remark: str) -> str:
         return ANSWERS[remark]
     if remark == "stale":
         return STALE
+    if remark == "offer_declined" and field:
+        return f"All right. {field.help_text or field.expectation()}"
     return expected(field) if field else NOT_UNDERSTOOD
 
 
@@ -118,6 +120,8 @@ def _already_asked(turn: TurnState) -> bool:
     if awaiting:
         declined = [outcome for outcome in turn.outcomes if isinstance(outcome, ConfirmationDeclined)]
         return any(outcome.subject == "action" for outcome in declined)
+    if _remarked(turn) == "offer_declined":
+        return True
     unanswered = _remarked(turn) is not None or any(isinstance(outcome, AnswerRejected) for outcome in turn.outcomes)
     return unanswered and turn.usage is None and turn.writer.spoken.rstrip().endswith("?")
 

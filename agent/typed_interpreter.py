@@ -64,6 +64,8 @@ class TypedInterpreter:
             return _answered(asked, reading)
         if reading is None and (steering := self._navigation(heard, None)):
             return steering
+        if asked.key in heard.view.proposals and _declines(heard.message, asked):
+            return Interpretation(remark="offer_declined", whole=self._alone)
         if self._alone and _ASKING.fullmatch(fold(heard.message)):
             return Interpretation((ShowHelp(field=asked.key),))
         return Interpretation(remark=read_smalltalk(heard.message) or "not_understood", whole=False)
@@ -96,6 +98,11 @@ def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
     if stance is None or stance.leftovers:
         return None
     return Confirm() if stance.value else Decline()
+
+
+def _declines(message: str, asked: OptionSet) -> bool:
+    stance = read_stance(message, asked.question)
+    return stance is not None and not stance.value and not stance.leftovers
 
 
 def _is_choice(message: str, field: OptionSet) -> bool:

@@ -74,6 +74,15 @@ async def test_what_nobody_understands_is_answered_with_what_is_expected():
     assert answered.outcomes == []
 
 
+async def test_who_declines_what_was_offered_is_asked_for_something_else():
+    chat = Chat()
+    await chat.walk(WALK[:8])
+    answered = await chat.say("no")
+    assert answered.text.startswith("All right. Name the zone")
+    assert answered.state["asking"] == ["event.timezone"]
+    assert (await chat.say("Paris")).state["answers"]["event.timezone"] == "Europe/Paris"
+
+
 async def test_a_question_of_the_person_is_answered_with_help():
     chat = Chat()
     await chat.walk(WALK[:1])

@@ -37,7 +37,7 @@ TITLE = AnswerAccepted("event.title", "Night Market", "Night Market")
         ([DATE], "next friday", ["Date: Friday, 8 May 2026."]),
         ([TITLE], "night market.", []),
         ([TITLE, DATE], None, ["I've noted:\n• Title: Night Market\n• Date: Friday, 8 May 2026"]),
-        ([AnswerAccepted("event.title", "B", "B Inc.", previous="A")], "b", ["Title is now B Inc."]),
+        ([AnswerAccepted("event.title", "B", "B Inc.", previous="A")], "b", ["I've changed the title to B Inc."]),
         ([AnswerRejected("event.date", "x", "past", "That day is over.")], "x", ["That day is over."]),
         ([FieldSkipped("event.end_time")], "skip", ["We leave out the end time."]),
         ([WentBack("event.title"), StepEntered("eventSetup")], "back", ["Back to the title."]),
