@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from wizard.schema import response_schema
-
 from agent.prompts import Prompts, prompt_hash
+from wizard.schema import response_schema
 from wizard.structure import Structure
 
 _KEPT = 64
@@ -19,10 +16,10 @@ _KEPT = 64
 
 @dataclass(frozen=True, slots=True)
 class Briefing:
-    """The system message and the shape of the answer. `characters` is the size of both."""
+    """The system message and the schema of the answer, both as JSON. `characters` is the size of both."""
 
     system: str
-    schema: Mapping[str, Any]
+    schema: str
     prompt_hash: str
     characters: int
 
@@ -45,5 +42,5 @@ class Briefings:
 
     def _make(self, structure: Structure) -> Briefing:
         system = self._prompts.system(structure)
-        schema = response_schema(structure)
-        return Briefing(system, schema, prompt_hash(system), len(system) + len(json.dumps(schema)))
+        schema = json.dumps(response_schema(structure), ensure_ascii=False)
+        return Briefing(json.dumps(system, ensure_ascii=False), schema, prompt_hash(system), len(system) + len(schema))

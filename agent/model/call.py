@@ -4,29 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agent.interpreters import Usage
 from agent.model.breaker import CircuitBreaker
-from agent.model.chunks import Chunk
+from agent.model.chunks import Arrival
 from agent.model.connection import ModelConnection
 from agent.model.document import AnswerDocument
 from agent.model.failures import AnswerDeclined, ModelFailed, ModelTimedOut, ServiceRefused, StreamBroken
+from agent.model.question import Question
 from agent.model.retries import Pause, retrying
 from agent.model.settings import ModelSettings
 from agent.model.stream import AnswerStream
 from agent.model.usage import tokens_of
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is put to the model. `characters` is the size of all of it, for an estimate of its tokens."""
-
-    messages: list[dict[str, str]]
-    schema: Mapping[str, Any]
-    prompt_hash: str
-    characters: int
 
 
 class ModelCall:
@@ -102,7 +93,7 @@ class ModelCall:
         first_by = asyncio.get_running_loop().time() + self._settings.first_token_seconds
         try:
             async with asyncio.timeout_at(first_by):
-                response = await self._connection.open(self._question.messages, self._question.schema)
+                response = await self._connection.open(self._question)
         except TimeoutError:
             raise ModelTimedOut("first token") from None
         self._stream = AnswerStream(response, first_by=first_by, total_by=self._total_by, settings=self._settings)
@@ -115,11 +106,10 @@ class ModelCall:
 
     async def _read_on(self) -> None:
         stream = self._opened
-        chunks = await stream.read()
-        for chunk in chunks:
-            self._check(chunk)
-        text = "".join([chunk.text for chunk in chunks])
-        if text:
+        arrival = await stream.read()
+        self._counted = arrival.usage or self._counted
+        self._check(arrival)
+        if text := arrival.text:
             if self._first_token_ms is None:
                 self._first_token_ms = self._elapsed_ms()
             self.document.feed(text)
@@ -132,17 +122,16 @@ class ModelCall:
             raise RuntimeError("a call is read before it has begun")
         return self._stream
 
-    def _check(self, chunk: Chunk) -> None:
-        if chunk.error is not None:
-            if len(self.document) or self._first_token_ms is not None:
+    def _check(self, arrival: Arrival) -> None:
+        if arrival.error is not None:
+            if self._first_token_ms is not None or arrival.working:
                 raise StreamBroken("an error event")
-            code = chunk.error.get("code")
-            raise ServiceRefused(code if isinstance(code, int) else 500, chunk.error.get("type"))
-        if chunk.declined or chunk.finish == "content_filter":
+            code = arrival.error.get("code")
+            raise ServiceRefused(code if isinstance(code, int) else 500, arrival.error.get("type"))
+        if arrival.declined or arrival.finish == "content_filter":
             raise AnswerDeclined()
-        if chunk.finish == "length":
+        if arrival.finish == "length":
             raise StreamBroken("its length limit")
-        self._counted = chunk.usage or self._counted
 
     async def _fail(self, failure: ModelFailed) -> None:
         if self._usage is None:
@@ -155,7 +144,7 @@ class ModelCall:
         usage = Usage(
             self._settings.model,
             latency_ms=self._elapsed_ms(),
-            prompt_hash=self._question.prompt_hash,
+            prompt_hash=self._question.briefing.prompt_hash,
             first_token_ms=self._first_token_ms,
         )
         if self._stream is None:

@@ -1,28 +1,35 @@
-"""Server-sent events to the facts of a Chat Completions chunk, cheaply: the typed path costs milliseconds a turn."""
+"""Server-sent events to the facts of Chat Completions chunks, cheaply: the typed path costs milliseconds a turn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 import jiter
 
 from agent.model.failures import AnswerUnusable, StreamBroken
 
 DONE = b"[DONE]"
+_ODD = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 @dataclass(slots=True)
-class Chunk:
-    """What one event adds. `alive`: the model is at work, even where there is no text yet."""
+class Arrival:
+    """What some chunks that arrived together add up to. `working`: the model is, even where there is no text yet."""
 
-    text: str = ""
-    alive: bool = False
+    count: int = 0
+    texts: list[str] = field(default_factory=list[str])
+    working: bool = False
     finish: str | None = None
     declined: bool = False
     usage: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    done: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
 
 
 class EventLines:
@@ -40,38 +47,36 @@ class EventLines:
         return [line[5:].strip() for line in lines if line.startswith(b"data:")]
 
 
-def read_chunk(payload: bytes) -> Chunk:
-    """Raises StreamBroken where the payload is no chunk."""
-    try:
-        document = jiter.from_json(payload)
-    except ValueError:
-        raise StreamBroken("an event that is no JSON") from None
-    if not isinstance(document, dict):
-        raise StreamBroken("an event that is no object")
-    members = cast(dict[str, Any], document)
-    chunk = _read_choices(members.get("choices"))
-    chunk.usage = members.get("usage") or None
-    error = members.get("error")
-    if error:
-        chunk.error = cast(dict[str, Any], error) if isinstance(error, dict) else {}
-    return chunk
+def read_chunks(payloads: Sequence[bytes]) -> Arrival:
+    """Up to the last one, or to `[DONE]`. Raises StreamBroken where a payload is no chunk."""
+    arrival = Arrival()
+    for payload in payloads:
+        if payload == DONE:
+            arrival.done = True
+            break
+        if payload:
+            try:
+                _add(arrival, jiter.from_json(payload))
+            except _ODD:
+                raise StreamBroken("an event that is no chunk") from None
+    return arrival
 
 
-def _read_choices(choices: Any) -> Chunk:
-    if not isinstance(choices, list) or not choices:
-        return Chunk()
-    choice: Any = cast(list[Any], choices)[0]
-    if not isinstance(choice, dict):
-        return Chunk()
-    members = cast(dict[str, Any], choice)
-    delta: Any = members.get("delta")
-    if not isinstance(delta, dict):
-        return Chunk(finish=members.get("finish_reason"))
-    said = cast(dict[str, Any], delta)
-    text = said.get("content")
-    return Chunk(
-        text=text if isinstance(text, str) else "",
-        alive=bool(text or said.get("reasoning") or said.get("reasoning_content")),
-        finish=members.get("finish_reason"),
-        declined=bool(said.get("refusal")),
-    )
+def _add(arrival: Arrival, chunk: Any) -> None:
+    arrival.count += 1
+    if chunk.get("error"):
+        arrival.error = dict(chunk["error"]) if isinstance(chunk["error"], dict) else {}
+    if chunk.get("usage"):
+        arrival.usage = dict(chunk["usage"])
+    if not chunk.get("choices"):
+        return
+    choice = chunk["choices"][0]
+    arrival.finish = choice.get("finish_reason") or arrival.finish
+    delta: Any = choice.get("delta") or {}
+    if text := delta.get("content"):
+        arrival.texts.append(text + "")
+        arrival.working = True
+    elif delta.get("reasoning") or delta.get("reasoning_content"):
+        arrival.working = True
+    if delta.get("refusal"):
+        arrival.declined = True

@@ -10,6 +10,7 @@ import openai
 
 from agent.model.dialect import Dialect
 from agent.model.failures import ModelUnreachable, ServiceRefused, StreamBroken
+from agent.model.question import Question
 from agent.model.settings import ModelSettings
 
 _COMPLAINTS = frozenset({400, 404, 415, 422, 501})
@@ -25,12 +26,12 @@ class ModelConnection:
         self._dialect = Dialect()
         self._client = _client(settings, http_client)
 
-    async def open(self, messages: list[dict[str, str]], schema: Mapping[str, Any]) -> httpx.Response:
+    async def open(self, question: Question) -> httpx.Response:
         """An event stream, still to be read, and to be closed by the caller. Raises ModelFailed."""
         while True:
             dialect = self._dialect
             try:
-                response = await self._post(messages, dialect.members(schema))
+                response = await self._post(question.body(self._model, dialect))
             except openai.APIStatusError as error:
                 if not self._concede(dialect, error):
                     raise _refusal(error) from None
@@ -39,11 +40,11 @@ class ModelConnection:
             else:
                 return await _event_stream(response)
 
-    async def _post(self, messages: list[dict[str, str]], members: Mapping[str, Any]) -> httpx.Response:
+    async def _post(self, body: bytes) -> httpx.Response:
         answer = await self._client.post(
             "/chat/completions",
             cast_to=cast(Any, httpx.Response),
-            body={"model": self._model, "messages": messages, "stream": True, **members},
+            content=body,
             options={"timeout": cast(Any, self._timeout)},
             stream=True,
             stream_cls=openai.AsyncStream[Any],

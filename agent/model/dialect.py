@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 Format = Literal["json_schema", "json_object", "none"]
 _LESSER: Mapping[Format, Format] = {"json_schema": "json_object", "json_object": "none", "none": "none"}
@@ -18,16 +18,16 @@ class Dialect:
     format: Format = "json_schema"
     usage_in_stream: bool = True
 
-    def members(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """The members of the request's body that not every server knows."""
-        members: dict[str, Any] = {}
+    def members(self, schema: str) -> list[str]:
+        """The members of the request's body that not every server knows, as JSON; so is the schema."""
+        members: list[str] = []
         if self.usage_in_stream:
-            members["stream_options"] = {"include_usage": True}
+            members.append('"stream_options":{"include_usage":true}')
         if self.format == "json_schema":
-            form = {"name": "turn", "strict": True, "schema": schema}
-            members["response_format"] = {"type": "json_schema", "json_schema": form}
+            form = f'{{"name":"turn","strict":true,"schema":{schema}}}'
+            members.append(f'"response_format":{{"type":"json_schema","json_schema":{form}}}')
         elif self.format == "json_object":
-            members["response_format"] = {"type": "json_object"}
+            members.append('"response_format":{"type":"json_object"}')
         return members
 
     def conceding(self, complaint: str) -> Dialect:

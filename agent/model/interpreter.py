@@ -7,10 +7,11 @@ import httpx
 from agent.interpreters import Heard, Interpretation
 from agent.model.breaker import CircuitBreaker
 from agent.model.briefing import Briefings
-from agent.model.call import ModelCall, Question
+from agent.model.call import ModelCall
 from agent.model.connection import ModelConnection
 from agent.model.facts import facts_of
 from agent.model.proposals import read_commands
+from agent.model.question import Question
 from agent.model.settings import ModelSettings
 from agent.model.speech import ModelSpeech
 from agent.prompts import Prompts
@@ -46,6 +47,4 @@ class ModelInterpreter:
 
     def _question(self, heard: Heard) -> Question:
         briefing = self._briefings.of(heard.version_id, heard.compiled.structure)
-        turn = self._prompts.turn(facts_of(heard))
-        messages = [{"role": "system", "content": briefing.system}, {"role": "user", "content": turn}]
-        return Question(messages, briefing.schema, briefing.prompt_hash, briefing.characters + len(turn))
+        return Question(briefing, self._prompts.turn(facts_of(heard)))

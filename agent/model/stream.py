@@ -1,14 +1,13 @@
-"""One answer on its way: its chunks, batch by batch, with their deadlines."""
+"""One answer on its way: what has arrived of it at a time, within its deadlines."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 
 import httpx
 
-from agent.model.chunks import DONE, Chunk, EventLines, read_chunk
+from agent.model.chunks import Arrival, EventLines, read_chunks
 from agent.model.failures import ModelTimedOut, StreamBroken
 from agent.model.settings import ModelSettings
 
@@ -34,8 +33,8 @@ class AnswerStream:
         self.begun = False
         self.ended = False
 
-    async def read(self) -> Sequence[Chunk]:
-        """The next chunks, perhaps none; not to be called once `ended`. Raises ModelFailed."""
+    async def read(self) -> Arrival:
+        """What comes next, perhaps nothing; not to be called once `ended`. Raises ModelFailed."""
         if self._trickles:
             await asyncio.sleep(self._gather)
         asked_at = self._now()
@@ -48,34 +47,29 @@ class AnswerStream:
             raise StreamBroken("connection lost") from None
         if received is None:
             return self._end()
-        chunks = await self._take(self._lines.feed(received))
-        self._trickles = self.begun and len(chunks) <= _FEW and self._now() - asked_at >= _WAITED
-        return chunks
+        arrival = read_chunks(self._lines.feed(received))
+        self._trickles = self.begun and arrival.count <= _FEW and self._now() - asked_at >= _WAITED
+        await self._note(arrival)
+        return arrival
 
     async def close(self) -> None:
         """Cancels what is still to come."""
         await self._response.aclose()
 
-    async def _take(self, payloads: Sequence[bytes]) -> Sequence[Chunk]:
-        chunks: list[Chunk] = []
-        for payload in payloads:
-            if payload == DONE:
-                await self._drain()
-                self.ended = True
-                break
-            if payload:
-                chunks.append(read_chunk(payload))
-        if any(chunk.alive for chunk in chunks):
+    async def _note(self, arrival: Arrival) -> None:
+        if arrival.working:
             self._due = self._now() + self._between
             self.begun = True
-        self._finished = self._finished or any(chunk.finish for chunk in chunks)
-        return chunks
+        self._finished = self._finished or arrival.finish is not None
+        if arrival.done:
+            await self._drain()
+            self.ended = True
 
-    def _end(self) -> Sequence[Chunk]:
+    def _end(self) -> Arrival:
         if not self._finished:
             raise StreamBroken("ended in the middle")
         self.ended = True
-        return ()
+        return Arrival()
 
     async def _drain(self) -> None:
         """Reading to the very end lets the connection be used again."""

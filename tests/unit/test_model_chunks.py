@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.model.chunks import EventLines, read_chunk
+from agent.model.chunks import EventLines, read_chunks
 from agent.model.failures import AnswerUnusable, StreamBroken
 
 STREAM = ': keep-alive\n\ndata: {"a": "ä"}\r\n\r\nevent: x\ndata:{"b": 2}\n\ndata: [DONE]\n\n'.encode()
@@ -27,26 +27,37 @@ def test_an_event_without_end_is_cut_off() -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"{}", b'{"choices": []}', b'{"choices": [3]}', b'{"choices": [{}]}', b'{"choices": [{"delta": null}]}']
+    "payload", [b"{}", b'{"choices": []}', b'{"choices": [{}]}', b'{"choices": [{"delta": null}]}', b'{"error": null}']
 )
 def test_a_chunk_without_content_adds_nothing(payload: bytes) -> None:
-    chunk = read_chunk(payload)
-    assert (chunk.text, chunk.alive, chunk.finish, chunk.error) == ("", False, None, None)
+    arrival = read_chunks([payload, b""])
+    assert (arrival.text, arrival.working, arrival.finish, arrival.error) == ("", False, None, None)
 
 
-def test_a_chunk_carries_text_or_the_end_or_the_count() -> None:
-    content = read_chunk(b'{"choices": [{"delta": {"content": "Hi"}, "finish_reason": null}], "usage": null}')
-    end = read_chunk(b'{"choices": [{"delta": {}, "finish_reason": "stop"}]}')
-    count = read_chunk(b'{"choices": [], "usage": {"prompt_tokens": 3}}')
-    assert (content.text, content.alive, end.finish, count.usage) == ("Hi", True, "stop", {"prompt_tokens": 3})
+def test_chunks_that_arrive_together_add_up() -> None:
+    arrival = read_chunks(
+        [
+            b'{"choices": [{"delta": {"content": "Hi "}, "finish_reason": null}], "usage": null}',
+            b'{"choices": [{"delta": {"content": "you"}}]}',
+            b'{"choices": [{"delta": {}, "finish_reason": "stop"}]}',
+            b'{"choices": [], "usage": {"prompt_tokens": 3}}',
+            b"[DONE]",
+            b"not read any more",
+        ]
+    )
+    assert (arrival.text, arrival.working, arrival.finish) == ("Hi you", True, "stop")
+    assert (arrival.usage, arrival.done, arrival.count) == ({"prompt_tokens": 3}, True, 4)
 
 
 def test_a_model_that_reasons_is_at_work_though_it_says_nothing() -> None:
-    chunk = read_chunk(json.dumps({"choices": [{"delta": {"reasoning_content": "hm"}}]}).encode())
-    assert (chunk.alive, chunk.text) == (True, "")
+    arrival = read_chunks([json.dumps({"choices": [{"delta": {"reasoning_content": "hm"}}]}).encode()])
+    assert (arrival.working, arrival.text) == (True, "")
 
 
-@pytest.mark.parametrize("payload", [b"<html>", b"[1]", b"12"])
+@pytest.mark.parametrize(
+    "payload",
+    [b"<html>", b"[1]", b"12", b'{"choices": 3}', b'{"choices": [3]}', b'{"choices": [{"delta": {"content": [1]}}]}'],
+)
 def test_an_event_that_is_no_chunk_breaks_the_stream(payload: bytes) -> None:
     with pytest.raises(StreamBroken):
-        read_chunk(payload)
+        read_chunks([payload])

@@ -9,8 +9,10 @@ import httpx
 import pytest
 import respx
 
+from agent.model.briefing import Briefing
 from agent.model.connection import ModelConnection
 from agent.model.failures import ModelFailed, ModelUnreachable, ServiceRefused
+from agent.model.question import Question
 from agent.model.settings import ModelSettings
 
 URL = "https://models.example/v1/chat/completions"
@@ -38,7 +40,7 @@ def connection(plain_http: httpx.AsyncClient) -> ModelConnection:
 
 
 async def ask(connection: ModelConnection) -> httpx.Response:
-    return await connection.open([{"role": "user", "content": "Hi"}], SCHEMA)
+    return await connection.open(Question(Briefing('"Answer in JSON."', json.dumps(SCHEMA), "hash", 1), "Hi “you”\n"))
 
 
 def refused(status: int, **error: Any) -> httpx.Response:
@@ -58,6 +60,8 @@ async def test_a_request_streams_strictly_by_the_schema_and_counts(
     assert (body["model"], body["stream"], body["stream_options"]) == ("a-model", True, {"include_usage": True})
     form = body["response_format"]["json_schema"]
     assert (form["strict"], form["schema"]) == (True, SCHEMA)
+    assert body["messages"][1] == {"role": "user", "content": "Hi “you”\n"}
+    assert server.calls[0].request.headers["content-type"] == "application/json"
     assert server.calls[0].request.headers["authorization"] == f"Bearer {KEY}"
 
 

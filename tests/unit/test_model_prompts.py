@@ -65,7 +65,7 @@ def test_another_version_has_another_first_part_and_hash() -> None:
     changed = event_wizard().model_copy(update={"description": "Something else."})
     first, second = briefings.of(UUID(int=1), event_wizard()), briefings.of(UUID(int=2), changed)
     assert first.system != second.system
-    assert first.prompt_hash == prompt_hash(first.system) != second.prompt_hash
+    assert first.prompt_hash == prompt_hash(json.loads(first.system)) != second.prompt_hash
 
 
 def test_only_so_many_versions_are_kept() -> None:
