@@ -146,6 +146,8 @@ def _weekday(m: re.Match[str], today: date) -> date | None:
         return of_week(number, today, -1) if which == "last week" else on_or_after(number, today) - timedelta(days=7)
     if which == "week":
         return on_or_after(number, today) + timedelta(days=7)
+    if which == "fortnight":
+        return on_or_after(number, today) + timedelta(days=14)
     if "coming" in which:
         return on_or_after(number, today + timedelta(days=1))
     return on_or_after(number, today)
@@ -171,13 +173,19 @@ _FIRST, _SECOND = r"(?<![\d/.$-])(?P<first>\d{1,2})", r"(?P<second>\d{1,2})"
 _NAMED_DAY = rf"(?:\b{WEEKDAY_OF_DATE},? )?"
 _TOMORROW = r"(?:tomorr?ow|tomm?orr?ow|tmrw|tmr)"
 _BEFORE = r"(?P<before>next week(?: on)?|this coming|coming|the coming|this|the next|next|the following|following|last)"
-_AFTER = r"(?P<after>(?:of )?(?:next|the following|this|last) week|after next|week)"
+_AFTER = r"(?P<after>(?:of )?(?:next|the following|this|last) week|after next|week|fortnight)"
 _PLACED = rf"(?:(?<!\w )(?<!\w, ){LED}|(?<=\bto )|(?<=\bor )|(?<=\band )|(?<=\bis ))"
 _NO_DAY = r"(?:[ap]\.?m|people|o'?clock|days?|weeks?|of us)"
 _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"), _iso),
     (re.compile(r"(?<![\d.,$-])(?P<year>(?:19|20)\d\d)(?P<month>[01]\d)(?P<day>[0-3]\d)(?![\d.,-])"), _iso),
     (re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/. ]{MONTH}[-/. ]{_DAY}{_TH}?(?![\d:])"), _month_and_day),
+    (
+        re.compile(
+            rf"(?<![$€£.,\d])(?<![$€£] )\b{_DAY}{_TH}?[ -](?:of )?{MONTH},?[ -](?P<year>\d\d)(?![\w:.]|,\d)(?! ?[ap]\.?m)"
+        ),
+        _month_and_day,
+    ),
     (re.compile(rf"{_FIRST}(?P<sep>[/.-]){_SECOND}(?P=sep)(?P<year>\d{{4}}|\d{{2}})(?![\d/])"), _numeric),
     (re.compile(rf"{_FIRST}(?P<sep>/){_SECOND}(?P<year>)(?![\d/])"), _numeric),
     (re.compile(rf"{_FIRST}(?P<sep>\.){_SECOND}\.(?P<year>)(?!\d)"), _numeric),
@@ -200,11 +208,13 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
         _edge_of_month,
     ),
     (re.compile(rf"\b(?:the )?{_DAY}{_TH}?(?: day)? (?:of|in|on)? ?{_WHICH_MONTH}\b"), _of_which_month),
+    (re.compile(rf"\b{_WHICH_MONTH},? (?:on )?(?:the )?{_DAY}{_TH}\b"), _of_which_month),
     (
         re.compile(rf"\b{NUMBER} {UNIT} (?:from|after) (?P<origin>now|today|tomorrow|(?:next |this )?{WEEKDAY})"),
         _ahead,
     ),
     (re.compile(rf"\b(?:in|after|within) {NUMBER} {UNIT}(?:'s)?(?: time| from now| from today)?\b"), _ahead),
+    (re.compile(rf"\b{NUMBER} (?P<unit>week)s? on {WEEKDAY}"), _ahead),
     (re.compile(rf"\b{NUMBER} {UNIT} ago\b"), _ago),
     (re.compile(rf"\b(?:the )?(?:day after {_TOMORROW}|day before yesterday)\b"), _near),
     (
@@ -226,6 +236,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"\b(?P<holiday>{'|'.join(_HOLIDAYS)})\b{_YEAR}"), _holiday),
 )
 _CONFLICT = date.min
+_BESIDE = re.compile(r"(?:(?<!any )(?<!some )\b(?:the |a )?(?P<unit>day|week) )?\b(?P<side>after|before) (?:the )?$")
+_ELSEWHERE = re.compile(r"\b(?:next|following|last) (?:month|year)\b")
 _OPEN_ENDED = re.compile(r" ?(?:-|to|or|and|through|thru) ?(?:the )?\d{1,2}(?![\d:.])(?! ?[ap]\.?m)")
 
 
@@ -249,4 +261,17 @@ def read_date(message: str, today: date, question: str = "", label: str = "") ->
     chosen = settle(found, text, fold(question), fold(label))
     if chosen is None or chosen.value == _CONFLICT or _OPEN_ENDED.match(text, chosen.end):
         return None
-    return DateRead(chosen.value, remainder + asking)
+    value = _beside(chosen, text)
+    if value is None or _ELSEWHERE.search(remainder):
+        return None
+    return DateRead(value, _BESIDE.sub("", remainder) + asking)
+
+
+def _beside(chosen: Mention[date], text: str) -> date | None:
+    """`the day after christmas`; but `before friday` and `after the 5th` name no day."""
+    match = _BESIDE.search(text[: chosen.start])
+    if match is None:
+        return chosen.value
+    if match["unit"] is None:
+        return None
+    return shifted(chosen.value, 1 if match["side"] == "after" else -1, match["unit"])

@@ -17,8 +17,13 @@ class Cell(NamedTuple):
     cue: str | None  # "money" or "count"
 
 
+_UNNAMED = "".join(
+    rf"(?<!\b{noun} )"
+    for noun in ("tier", "level", "type", "zone", "row", "section", "class", "phase", "day", "group", "block", "wave")
+)
 _NUMBER = re.compile(
-    r"(?P<before>(?:[$€£¥] ?)?)(?<![\w.])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>k)?"
+    rf"(?P<before>(?:[$€£¥] ?)?)(?<![\w.]){_UNNAMED}"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<scale>k)?"
     r"(?P<after> ?[$€£¥]| ?(?:dollars?|bucks?|euros?|pounds?|usd|eur|gbp|quid)\b)?(?!\w)(?!(?:st|nd|rd|th)\b)"
     r"|\b(?P<free>free(?: of charge| entry| admission)?|no charge|complimentary|gratis)\b"
 )

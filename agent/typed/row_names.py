@@ -11,9 +11,11 @@ _CUES = word_set(
     units attendees available each apiece per x × at for costs cost costing priced price prices qty quantity
     capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with and plus
     is are the a an to we have our there will be in total total: only just left heads copies items tables by fee on from
+    name named called i i'd i'll want need offer sell charge would like they it it's there there's them
     """
 )
 _KEPT = re.compile(r"[^\s,:;=()@*×\[\]{}|\x1f]+")
+_NUMBERED = re.compile(r"[a-z] \d{1,2} *$", re.IGNORECASE)
 _MARKS = frozenset("-–/.+&$€£")
 _INTRODUCING = word_set(
     """
@@ -26,7 +28,7 @@ _INTRODUCING = word_set(
 def name_of(stripped: str, original: str) -> str:
     """The name in the letters of the original; empty where only cues are left."""
     kept = _trimmed([piece for piece in _KEPT.findall(stripped) if piece not in _MARKS])
-    if not kept:
+    if not kept or all(piece.strip(".") in _INTRODUCING for piece in kept):
         return ""
     pattern = r"[\s,:;=()@*×-]*".join(re.escape(token) for token in kept)
     match = re.search(pattern, " ".join(original.split()), re.IGNORECASE)
@@ -48,7 +50,9 @@ def _trimmed(tokens: list[str]) -> list[str]:
 
 
 def is_introduction(head: str, column_names: tuple[str, ...]) -> bool:
-    """`We have two tiers` before a colon names no row."""
+    """`We have two tiers` before a colon names no row, `Tier 1` does."""
+    if _NUMBERED.search(head):
+        return False
     said = words(fold(head))
     known = {stem(word) for name in column_names for word in words(fold(name))}
     numbers = {"one", "1", "two", "three", "four", "five", "six", "2", "3", "4", "5", "6"}

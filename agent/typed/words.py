@@ -34,7 +34,8 @@ _WEIGHTLESS = FILLERS | word_set(
 )
 _UNSURE = re.compile(
     r"\b(?:not sure|unsure|don'?t know|do not know|no idea|dunno|no clue|not certain|haven'?t decided|have not decided"
-    r"|undecided|can'?t decide|cannot decide|can'?t say|hard to say|it depends|depends on|tbd)\b"
+    r"|undecided|not (?:yet )?decided|to be (?:decided|determined|announced|confirmed)"
+    r"|can'?t decide|cannot decide|can'?t say|hard to say|it depends|depends on|tbd)\b"
 )
 _INDIFFERENT = re.compile(
     r"\b(?:don'?t care|do not care|doesn'?t matter|does not matter|no preference|not picky|whatever|whichever"

@@ -24,13 +24,15 @@ READ = {
     "christmas": "2030-12-25", "on the twenty-first": "2030-05-21", "not the 5th, the 6th": "2030-05-06",
     "No, the 7th instead of May 5th": "2030-05-07", "the 5th, sorry, the 6th": "2030-05-06", "yesterday": "2030-04-30",
     "It's on the weekend, this Sunday": "2030-05-05", "on the 2nd at 5 pm": "2030-05-02", "Sat": "2030-05-04",
+    "the day after christmas": "2030-12-26", "a week on saturday": "2030-05-11", "12 june 30": "2030-06-12",
+    "next month on the 3rd": "2030-06-03", "Sunday fortnight": "2030-05-19", "not today but friday": "2030-05-03",
     "What else is there? I'd take the 12th.": "2030-05-12", "15 april of next year": "2031-04-15",
 }  # fmt: skip
 ABSTAINED = (
     "", "next week", "this weekend", "in may", "march 2031", "30th of february", "2030-02-30", "the 5th or the 6th",
     "may 5-8", "end of the month", "monday the 9th", "Thursday, may 3rd", "I sat down", "I may come 5 times", "5 days",
     "what about the day?", "when can I have it?", "not on Friday", "friday doesn't work", "check my savings first",
-    "not sure, maybe monday", "the second one", "2", "99/99/2030",
+    "not sure, maybe monday", "the second one", "2", "99/99/2030", "before friday", "any day after the 5th",
 )  # fmt: skip
 
 

@@ -32,10 +32,12 @@ READ: dict[str, list[tuple[Any, ...]]] = {
     "fifty general tickets at twenty dollars each": [("general", 20, 50)],
     "Gold: $1,500 x 1,000": [("Gold", 1500, 1000)],
     "VIP tickets 150 x 50": [("VIP", 150, 50)],
+    "Tier 1: 50 tickets for $10. Tier 2: 100 tickets for $20": [("Tier 1", 10, 50), ("Tier 2", 20, 100)],
+    "I want VIP tickets for $150, there are 50 of them": [("VIP", 150, 50)],
     "Early bird $12.50 x 20": [("Early bird", 12.5, 20)],
 }
 ABSTAINED = (
-    "", "I don't know", "general", "20 seats at $5", "VIP and General at $50, 100 each", "VIP 1 2 3 4",
+    "", "I don't know", "general", "two tiers", "20 seats at $5", "VIP and General at $50, 100 each", "VIP 1 2 3 4",
     "how many tickets can I have?", '[{"name": "VIP", "colour": "red"}]', "[1, 2", "[]", '{"name": ["VIP"]}',
 )  # fmt: skip
 

@@ -18,8 +18,10 @@ TITLES = {
     "  Gala.  ": "Gala", "1984": "1984", "夏祭り": "夏祭り",
 }  # fmt: skip
 NO_TITLES = (
-    "",
-    "   ",
+    "Not decided yet",
+    "we don't have a name yet",
+    "TBD",
+    "me",
     "what should I say?",
     "I don't know",
     "Why?",
@@ -38,7 +40,7 @@ def test_a_title_is_taken_out_of_its_sentence(said: str, title: str) -> None:
 
 @pytest.mark.parametrize("said", NO_TITLES)
 def test_a_question_or_small_talk_is_no_title(said: str) -> None:
-    assert not said.strip() or read_text(said, "What is the event called?", "Title") is None
+    assert read_text(said, "What is the event called?", "Title") is None
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,11 @@ def test_a_question_or_small_talk_is_no_title(said: str) -> None:
     [
         ("I'm Ada", "What's your name?", "Ada"),
         ("This is Ada Lovelace.", "Who is organizing it? What is your name?", "Ada Lovelace"),
+        ("It's organized by Acme Inc.", "Who is organizing it?", "Acme Inc."),
+        ("Ada Lovelace is organizing it", "Who is organizing it?", "Ada Lovelace"),
+        ("it's the Grand Hall", "What is the venue called?", "the Grand Hall"),
+        ("it's acct_1", "What is the id of your account?", "acct_1"),
+        ('It is called "Foo Bar"', "What is it called?", "Foo Bar"),
         ("In San Jose, please", "In which city?", "San Jose"),
         ("it's at 12 Main St., Springfield", "What is the address?", "12 Main St., Springfield"),
     ],
