@@ -48,8 +48,11 @@ class Line(AsyncConnection[Row]):
                 self._send(statement, sent)
             self.pgconn.pipeline_sync()
             results = await self.wait(_answers(self.pgconn))
-        finally:
-            self._leave_pipeline()
+        except BaseException:
+            # Given up half way: nobody knows what is prepared, or whose the next answers are.
+            self.pgconn.finish()
+            raise
+        self.pgconn.exit_pipeline_mode()
         self._settle(results, sent)
         return self._rows(results[-1])
 
@@ -84,15 +87,6 @@ class Line(AsyncConnection[Row]):
         transformer = Transformer(self)
         transformer.set_pgresult(result)
         return transformer.load_rows(0, result.ntuples, tuple)
-
-    def _leave_pipeline(self) -> None:
-        if self.broken or self.closed:
-            return
-        try:
-            self.pgconn.exit_pipeline_mode()
-        except psycopg.OperationalError:
-            # Answers were left unread; nobody can tell any more whose the next ones are.
-            self.pgconn.finish()
 
 
 def _answers(pgconn: PGconn) -> PQGen[list[PGresult]]:

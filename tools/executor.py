@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -81,18 +81,19 @@ class Executor:
         *,
         idempotency_key: str | None = None,
         confirm: bool = False,
+        zone: tzinfo = UTC,
     ) -> ExecutionResult:
         """Execute what the run awaits, or answer again what an earlier call was answered.
 
-        With `confirm`, the person's yes is part of the call. Raises NotFound, RunNotReady, ExecutionInFlight,
-        IdempotencyKeyReused.
+        With `confirm`, the person's yes is part of the call; `zone` is where they are. Raises NotFound, RunNotReady,
+        ExecutionInFlight, IdempotencyKeyReused.
         """
         chosen = self._operations.get(operation)
         if chosen is None:
             raise NotFound("There is no operation by that name.", operation=operation)
         version_id = await self._ledger.version_of(principal, run_id)
         compiled = await self._versions.compiled(principal, version_id)
-        attempt = _Attempt(chosen, compiled, self._lease_seconds, self._clock())
+        attempt = _Attempt(chosen, compiled, self._lease_seconds, self._clock().astimezone(zone))
         async with self._ledger.work(principal, run_id) as work:
             claimed = await attempt.begin(work, intent, idempotency_key, confirm=confirm)
             if claimed.ended:

@@ -149,8 +149,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
-    """What publishing makes an event of; `slug` is what is wished for, the store makes it unique in the organization.
-    What publishing makes an event of; `slug` is what is wished for, the store makes it unique in the organization."""
+    """What publishing makes an event of; the store makes the wished for `slug` unique in the organization."""
 
     title: str
     slug: str

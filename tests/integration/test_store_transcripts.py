@@ -12,8 +12,8 @@ MAX = principal_of(MEMBER)
 
 async def test_a_line_comes_back_with_all_that_it_took(stores: Stores, begun: RunRecord):
     claimed = await stores.claim(MEMBER)
-    usage = {"model": "gpt", "prompt_tokens": 10, "completion_tokens": 20, "latency_ms": 30, "prompt_hash": "ab12"}
-    line = InteractionLine("assistant", "eventSetup", "Fine.", {"kind": "x"}, cost_usd=Decimal("0.000123"), **usage)
+    cost = Decimal("0.000123")
+    line = InteractionLine("assistant", "eventSetup", "Fine.", {"kind": "x"}, "gpt", 10, 20, cost, 30, "ab12")
     await stores.turns.finish(MAX, claimed.turn, "finished", interactions=[line])
     kept = (await stores.interactions.list(MAX, claimed.turn.session_id))[-1]
     assert (kept.line, kept.turn_id, kept.run_id) == (line, claimed.turn.id, begun.run.id)
