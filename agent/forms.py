@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from uuid import UUID, uuid4
 
 from pydantic import JsonValue
@@ -39,7 +39,7 @@ class Opened:
 
 
 class Forms:
-    """The use cases of those who send values rather than messages."""
+    """The use cases of those who send values rather than messages. `zone` is where the person is, who has a today."""
 
     def __init__(
         self,
@@ -53,14 +53,14 @@ class Forms:
         self._wizards, self._sessions, self._runs, self._versions = wizards, sessions, runs, versions
         self._clock = clock
 
-    async def begin(self, principal: Principal, wizard: str, thread_id: str | None) -> Opened:
+    async def begin(self, principal: Principal, wizard: str, thread_id: str | None, *, zone: tzinfo = UTC) -> Opened:
         """The thread's session with a run of the wizard, unless it has one in progress. Raises WizardUnknown."""
         ref = await self._wizards.resolve(principal, wizard)
         session = await self._sessions.open(principal, thread_id or str(uuid4()), ref)
         if session.active_run_id is not None and session.run_status == "in_progress":
-            return Opened(session, await self.show(principal, session.active_run_id), is_new=False)
+            return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
         compiled = await self._versions.compiled(principal, ref.version_id)
-        now = self._clock()
+        now = self._clock().astimezone(zone)
         change = engine.start(compiled, uuid4(), now=now)
         record = await self._runs.begin(
             principal, ref, change, session_id=session.id, interactions=outcome_lines(change)
@@ -68,11 +68,11 @@ class Forms:
         shown = Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
         return Opened(await self._sessions.get(principal, session.id), shown, is_new=True)
 
-    async def show(self, principal: Principal, run_id: UUID) -> Shown:
+    async def show(self, principal: Principal, run_id: UUID, *, zone: tzinfo = UTC) -> Shown:
         """The run as it stands. Raises NotFound."""
         record = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, record.version_id)
-        return Shown(record, engine.view(compiled, record.run, now=self._clock()))
+        return Shown(record, engine.view(compiled, record.run, now=self._clock().astimezone(zone)))
 
     async def fill(
         self,
@@ -82,6 +82,7 @@ class Forms:
         values: Mapping[str, JsonValue],
         *,
         expected_revision: int | None,
+        zone: tzinfo = UTC,
     ) -> Shown:
         """Answers fields of one step; null clears, a wrong value is an outcome.
 
@@ -90,7 +91,7 @@ class Forms:
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
         commands = commands_of(compiled, step, values)
-        now = self._clock()
+        now = self._clock().astimezone(zone)
         async with self._runs.change(principal, run_id, expected_revision) as held:
             change = engine.apply(compiled, held.record.run, commands, now=now)
             record = await held.save(change, interactions=outcome_lines(change))

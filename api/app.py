@@ -10,9 +10,9 @@ from starlette.middleware.cors import CORSMiddleware
 
 from api.body_limit import BodyLimit
 from api.embedded import routes as embedded
+from api.known_people import KnownPeople
 from api.last_resort import LastResort
 from api.openapi import describe
-from api.organizations import Organizations
 from api.refusals import HANDLERS
 from api.routes import agent, events, health, pages, people, runs, sessions
 from api.security_headers import SecurityHeaders
@@ -24,7 +24,7 @@ EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "WWW-Authenticate")
 CORS_METHODS = ("GET", "POST", "PATCH", "DELETE")
 CORS_HEADERS = (
     *("Authorization", "Content-Type", "Accept", "If-Match", "Idempotency-Key", "Last-Event-ID"),
-    *("Usher-Organization", "apikey", "X-Client-Info", "X-Supabase-Api-Version"),
+    *("Usher-Organization", "Usher-Time-Zone", "apikey", "X-Client-Info", "X-Supabase-Api-Version"),
 )
 
 
@@ -61,7 +61,7 @@ def create_app(open_services: OpenServices, options: ApiOptions) -> FastAPI:
 async def _serving(open_services: OpenServices, app: FastAPI) -> AsyncGenerator[None]:
     async with open_services() as services:
         app.state.services = services
-        app.state.organizations = Organizations(services.people)
+        app.state.people = KnownPeople(services.people)
         yield
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Header, Request, Security
 from fastapi.security import HTTPBearer
 
-from api.organizations import Organizations
+from api.known_people import KnownPeople
 from api.problems import TOKEN_INVALID, TOKEN_MISSING
 from api.services import Services
 from api.tokens import TokenRefused
@@ -47,8 +47,8 @@ async def authenticate(request: Request) -> Principal:
     name = request.headers.get("usher-organization")
     if not name:
         return principal
-    organizations: Organizations = request.app.state.organizations
-    return replace(principal, organization_id=await organizations.named(principal, name))
+    people: KnownPeople = request.app.state.people
+    return replace(principal, organization_id=await people.organization(principal, name))
 
 
 class AccessToken(HTTPBearer):

@@ -1,13 +1,35 @@
 """The parameters that routes share: references, pages, preconditions, idempotency keys."""
 
 import re
+from datetime import tzinfo
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from fastapi import Header, Path, Query, Request
+from fastapi import Depends, Header, Path, Query, Request
+from pydantic import AfterValidator
 
+from api.auth import Caller
+from api.known_people import KnownPeople, named_zone
 from api.problems import BAD_REQUEST, REVISION_NEEDED, Problem
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+
+
+def _known_zone(name: str) -> str:
+    if named_zone(name) is None:
+        raise ValueError("There is no such time zone")
+    return name
+
+
+TimeZoneHeader = Annotated[
+    Annotated[str, AfterValidator(_known_zone)] | None,
+    Header(
+        alias="Usher-Time-Zone",
+        description="Where the person is, as an IANA time zone: it says what today is. Absent: as in their profile.",
+        max_length=64,
+        examples=["America/New_York"],
+    ),
+]
 ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
 
 SessionRef = Annotated[
@@ -42,6 +64,15 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The revision that is changed, as its ETag.", max_length=64, examples=['"4"']),
 ]
+
+
+async def zone_of(request: Request, caller: Caller, name: TimeZoneHeader = None) -> tzinfo:
+    """Where the person is: as the request says, else as their profile does."""
+    people: KnownPeople = request.app.state.people
+    return ZoneInfo(name) if name else await people.zone(caller)
+
+
+Zone = Annotated[tzinfo, Depends(zone_of)]
 
 
 def revision_of(if_match: str | None) -> int | None:

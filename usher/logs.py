@@ -26,7 +26,8 @@ def configure_logs(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler()
-    renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    plainly = structlog.dev.plain_traceback  # the default one prints local variables, and with them secrets
+    renderer = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plainly)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=shared))
     root = logging.getLogger()
     root.handlers = [handler]

@@ -1,11 +1,14 @@
 """The agent: one message in, one reply streamed as AG-UI events."""
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 
 from api.agent_documents import PARAMETERS, REQUEST_BODY, SECURITY, STREAM
 from api.agent_input import read_turn
 from api.agent_stream import FrameStream, last_event_id
 from api.auth import authenticate
+from api.known_people import KnownPeople
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST
 from api.services import ApiOptions, Services
@@ -39,8 +42,11 @@ async def take_turn(request: Request) -> FrameStream:
     """
     services: Services = request.app.state.services
     options: ApiOptions = request.app.state.options
+    people: KnownPeople = request.app.state.people
     principal = await authenticate(request)
     after = last_event_id(request.headers.get("last-event-id"))
     turn = read_turn(await request.body(), request.headers.get("content-type"))
+    if turn.time_zone is None:
+        turn = replace(turn, time_zone=str(await people.zone(principal)))
     handle = await services.turns.start(principal, turn)
     return FrameStream(handle.frames(after=after), ping_seconds=options.ping_seconds)

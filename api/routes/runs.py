@@ -9,7 +9,7 @@ from api.auth import Caller
 from api.documents.event import ExecutionDocument, ExecutionRequest, execution_document
 from api.documents.run import RunDocument, etag, run_document
 from api.json_body import JsonRoute
-from api.parameters import IdempotencyKey, Operation
+from api.parameters import IdempotencyKey, Operation, Zone
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import VALIDATION
 from api.services import Provided
@@ -22,9 +22,9 @@ REFUSALS = of(NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused, Ef
 
 
 @router.get("/{run_id}", responses=problems(*AUTHENTICATION, *of(NotFound), VALIDATION))
-async def show_run(run_id: RunId, caller: Caller, services: Provided, response: Response) -> RunDocument:
+async def show_run(run_id: RunId, caller: Caller, zone: Zone, services: Provided, response: Response) -> RunDocument:
     """Show a run as it stands; its revision is the ETag."""
-    shown = await services.forms.show(caller, run_id)
+    shown = await services.forms.show(caller, run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return run_document(shown)
 
@@ -34,6 +34,7 @@ async def execute_operation(
     run_id: RunId,
     operation: Operation,
     caller: Caller,
+    zone: Zone,
     services: Provided,
     request: ExecutionRequest = CURRENT,
     idempotency_key: IdempotencyKey = None,
@@ -44,6 +45,6 @@ async def execute_operation(
     same. One that is under way answers 409 with Retry-After.
     """
     result = await services.executor.execute(
-        caller, run_id, operation, request.intent, idempotency_key=idempotency_key, confirm=True
+        caller, run_id, operation, request.intent, idempotency_key=idempotency_key, confirm=True, zone=zone
     )
     return execution_document(run_id, result)

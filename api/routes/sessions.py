@@ -21,7 +21,7 @@ from api.documents.session import (
     stage_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import After, IfMatch, Limit, SessionRef, StageKey, revision_of
+from api.parameters import After, IfMatch, Limit, SessionRef, StageKey, Zone, revision_of
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.services import Provided, Services
@@ -66,14 +66,14 @@ def run_of(session: Session) -> UUID:
     },
 )
 async def begin_session(
-    request: SessionRequest, caller: Caller, services: Provided, response: Response
+    request: SessionRequest, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> SessionDetail:
     """Begin a wizard in a thread.
 
     Answers the session, the run's state and the question that is asked first. A thread that has a run in progress
     already keeps it (200).
     """
-    opened = await services.forms.begin(caller, request.wizard, request.thread_id or str(uuid4()))
+    opened = await services.forms.begin(caller, request.wizard, request.thread_id or str(uuid4()), zone=zone)
     response.status_code = 201 if opened.is_new else 200
     response.headers["Location"] = f"/api/v1/sessions/{opened.session.id}"
     response.headers["ETag"] = etag(opened.shown.record.run.revision)
@@ -88,10 +88,12 @@ async def list_sessions(caller: Caller, services: Provided, limit: Limit = 20, a
 
 
 @router.get("/{session}", responses=problems(*NAMED))
-async def show_session(session: SessionRef, caller: Caller, services: Provided, response: Response) -> SessionDetail:
+async def show_session(
+    session: SessionRef, caller: Caller, zone: Zone, services: Provided, response: Response
+) -> SessionDetail:
     """Show a session with its run, whose revision is the ETag."""
     found = await find(services, caller, session)
-    shown = await services.forms.show(caller, found.active_run_id) if found.active_run_id else None
+    shown = await services.forms.show(caller, found.active_run_id, zone=zone) if found.active_run_id else None
     if shown:
         response.headers["ETag"] = etag(shown.record.run.revision)
     return session_detail(found, shown)
@@ -115,6 +117,7 @@ async def save_stage(
     stage: StageKey,
     request: StageRequest,
     caller: Caller,
+    zone: Zone,
     services: Provided,
     response: Response,
     if_match: IfMatch = None,
@@ -126,7 +129,7 @@ async def save_stage(
     """
     revision = revision_of(if_match)
     found = await find(services, caller, session)
-    shown = await services.forms.fill(caller, run_of(found), stage, request.data, expected_revision=revision)
+    shown = await services.forms.fill(caller, run_of(found), stage, request.data, expected_revision=revision, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return stage_document(shown)
 

@@ -63,9 +63,10 @@ def token(address: str) -> str:
     return httpx.post(url, json=credentials).json()["access_token"]
 
 
+@pytest.mark.filterwarnings("ignore:Do not use the `random` module")
 @schema.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=8,
     derandomize=True,
     deadline=None,
     phases=[Phase.explicit, Phase.generate],

@@ -1,5 +1,6 @@
 """Sessions over REST, on the real database."""
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 from fixtures.http import Door
@@ -149,3 +150,20 @@ async def test_the_transcript_comes_in_parts_in_the_order_of_writing(admin):
         page = (await admin.get(f"{walk.path}/interactions", params={"limit": 2, "after": after})).json()
         read, after = read + page["items"], page["next"]
     assert [line["position"] for line in read] == sorted(line["position"] for line in everything)
+
+
+async def test_what_today_is_depends_on_where_the_person_is(admin, monkeypatch):
+    forms = admin._transport.app.state.services.forms
+    monkeypatch.setattr(forms, "_clock", lambda: datetime(2027, 4, 13, 2, tzinfo=UTC))
+    walk = await begin(admin)
+    url, body = f"{walk.path}/stages/eventSetup", {"data": {"date": "2027-04-12"}}
+    outcomes = {}
+    for zone in ("Asia/Tokyo", "America/New_York", None):
+        headers = {"If-Match": "*", **({"Usher-Time-Zone": zone} if zone else {})}
+        outcomes[zone] = (await admin.patch(url, json=body, headers=headers)).json()["outcomes"][0]["kind"]
+    assert outcomes == {
+        "Asia/Tokyo": "answer_rejected",
+        "America/New_York": "answer_accepted",
+        None: "answer_accepted",
+    }
+    assert (await admin.get(walk.path, headers={"Usher-Time-Zone": "Mars/Base"})).status_code == 422
