@@ -71,10 +71,10 @@ def _fault(work: Work, standing: FieldStanding, value: JsonValue) -> Fault | Non
 
 
 def _reject(work: Work, standing: FieldStanding, value: JsonValue, fault: Fault) -> None:
-    """Refuse the value and turn to the field, since that is what the person is talking about."""
+    """Refuse the value. Where it was to correct an answer, turn to that field; one that is open has its turn later."""
     rejected_before = any(isinstance(outcome, AnswerRejected) for outcome in work.outcomes)
     work.happened(AnswerRejected(standing.key, value, fault.code, fault.message))
-    if standing.asked and not rejected_before:
+    if standing.asked and standing.answer and not rejected_before:
         work.interrupt()
         work.decide(focus=standing.key)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from wizard.conditions import Expression, Language, Wanted
 from wizard.errors import StructureInvalid
-from wizard.inputs import OptionSet, SelectField
+from wizard.inputs import MultipleSelect, OptionSet, SelectField
 from wizard.parts import Action, Dependency, DependencyType, Option
 from wizard.structure import Step, Structure
 from wizard.validation import actions_at, problems
@@ -44,7 +44,7 @@ class CompiledOption:
 
 @dataclass(frozen=True, slots=True)
 class CompiledField:
-    """`options` is None where every option is always there."""
+    """`options` is None where every option is always there; `judged`: whether an answer may cease to fit."""
 
     key: str
     field: OptionSet
@@ -55,20 +55,19 @@ class CompiledField:
     computed: Expression | None
     proposal: Expression | None
     checks: tuple[tuple[Expression, str], ...]
+    judged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledStep:
-    """`actions` are what leaving the step executes, in order."""
+    """`actions` are what leaving the step executes; `optional`: it may be skipped whole if nothing demands it."""
 
+    key: str
+    optional: bool
     step: Step
     conditions: Conditions
     fields: tuple[CompiledField, ...]
     actions: tuple[Action, ...]
-
-    @property
-    def key(self) -> str:
-        return self.step.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +114,22 @@ class _Compiler:
     def _step(self, step: Step) -> CompiledStep:
         conditions = self._conditions(step.dependencies, step.visible_when)
         fields = tuple(self._field(part, step) for part in step.option_sets)
-        return CompiledStep(step, conditions, fields, self._actions(step))
+        optional = step.is_skippable or not step.is_required
+        return CompiledStep(step.key, optional, step, conditions, fields, self._actions(step))
 
     def _field(self, part: OptionSet, step: Step) -> CompiledField:
+        options = self._options(part)
         return CompiledField(
             key=part.key,
             field=part,
             step=step.key,
             conditions=self._conditions(part.dependencies, part.visible_when),
-            options=self._options(part),
+            options=options,
             required_when=self._expression(part.required_when, "bool"),
             computed=self._expression(part.computed, "value", part),
             proposal=self._expression(part.proposal, "value", part),
             checks=tuple((self._compiled(check.expression, "bool", part), check.message) for check in part.checks),
+            judged=bool(part.checks) or options is not None or isinstance(part, MultipleSelect),
         )
 
     def _options(self, part: OptionSet) -> tuple[CompiledOption, ...] | None:

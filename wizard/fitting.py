@@ -29,7 +29,7 @@ def fault_of(
     standing: FieldStanding, value: JsonValue, values: Mapping[str, Any], zone: tzinfo | None, memo: Memo | None = None
 ) -> Fault | None:
     """What keeps the value from fitting, if anything. Raises EvaluationFailed where a check breaks."""
-    if isinstance(standing.field, SelectField) and (standing.options is not None or standing.required):
+    if isinstance(standing.field, SelectField):
         fault = _choice_fault(standing, standing.field, value)
         if fault:
             return fault

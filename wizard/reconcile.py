@@ -58,14 +58,15 @@ class _Pass:
     def _step(self, part: CompiledStep) -> StepStanding:
         presence = self._presence(part.conditions)
         visible = presence.visible and not presence.disabled
-        optional = part.step.is_skippable or not part.step.is_required
-        skippable = optional and not any(self._holds(link) for link in part.conditions.require)
+        skippable = part.optional and not any(self._holds(link) for link in part.conditions.require)
         skipped = visible and skippable and part.key in self._run.skipped
         failure = presence.failure
         step = StepStanding(part.key, part, visible, skipped, skippable, failure, filled=failure is None)
         absent = None if visible and not skipped else _Presence(False, presence.disabled, presence.waiting)
         for each in part.fields:
-            step.add(self._field(each, absent or self._presence(each.conditions)))
+            conditions = each.conditions
+            there = absent or (_PRESENT if conditions is ALWAYS else self._presence(conditions))
+            step.add(self._field(each, there))
         return step
 
     def _field(self, part: CompiledField, there: _Presence) -> FieldStanding:
@@ -77,7 +78,7 @@ class _Pass:
         if standing.visible and not disabled:
             standing.counts = True
             standing.asked = part.computed is None
-            standing.required = self._required(standing)
+            standing.required = standing.asked and (part.field.is_required or self._required(standing))
         if part.computed is not None:
             self._compute(standing, part.computed)
         else:
@@ -125,9 +126,7 @@ class _Pass:
 
     def _required(self, standing: FieldStanding) -> bool:
         part = standing.part
-        if part.computed is not None:
-            return False
-        if part.field.is_required or any(self._holds(link) for link in part.conditions.require):
+        if any(self._holds(link) for link in part.conditions.require):
             return True
         if part.required_when is None:
             return False
@@ -167,7 +166,7 @@ class _Pass:
         if not standing.counts:
             self._set_aside(key, answer, GONE)
         elif answer.state == "active" or key not in self._run.skipped:
-            fault = self._judge(standing, answer)
+            fault = self._judge(standing, answer) if standing.part.judged else None
             if fault:
                 self._set_aside(key, answer, fault.message)
             else:

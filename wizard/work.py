@@ -49,7 +49,9 @@ class Work:
             return self._survey
         run = self._run
         found = survey(self.compiled, run, self.now, self._memo)
-        acted = set(run.completed_steps) - self._reopened(found)
+        acted = set(run.completed_steps)
+        if any(step.part.actions and step.key in acted for step in found.steps):
+            acted -= self._reopened(found)
         focused = found.fields.get(run.focus) if run.focus else None
         focus = run.focus if focused and focused.asked else None
         done = completed(found, acted)

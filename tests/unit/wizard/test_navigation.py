@@ -107,11 +107,17 @@ def test_nobody_goes_where_nothing_is():
     assert walk.asking == ["c"]
 
 
-def test_a_rejected_answer_turns_to_its_field():
+def test_a_rejected_correction_turns_to_its_field_and_keeps_the_old_answer():
     walk = three()
-    walk.tell(SetAnswer(field="d", value=" "), SetAnswer(field="c", value=99))
-    assert [outcome.kind for outcome in walk.change.outcomes] == ["answer_rejected", "answer_rejected"]
-    assert walk.asking == ["d"]
+    walk.tell(SetAnswer(field="b", value=" "), SetAnswer(field="a", value=" "))
+    assert walk.happened == ["answer_rejected", "answer_rejected", "step_entered"]
+    assert (walk.asking, walk.answers) == (["b"], {"a": "1", "b": "2"})
+
+
+def test_a_rejected_answer_to_what_is_open_leaves_it_for_its_turn():
+    walk = three()
+    walk.tell(SetAnswer(field="d", value=" "))
+    assert walk.asking == ["c"]
 
 
 def test_what_remains_what_is_known_and_help_change_nothing():
