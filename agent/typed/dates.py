@@ -182,7 +182,8 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = (
     (re.compile(rf"(?<!\d)(?P<year>\d{{4}})[-/. ]{MONTH}[-/. ]{_DAY}{_TH}?(?![\d:])"), _month_and_day),
     (
         re.compile(
-            rf"(?<![$€£.,\d])(?<![$€£] )\b{_DAY}{_TH}?[ -](?:of )?{MONTH},?[ -](?P<year>\d\d)(?![\w:.]|,\d)(?! ?[ap]\.?m)"
+            rf"(?<![$€£.,\d])(?<![$€£] )\b{_DAY}{_TH}?[ -](?:of )?{MONTH},?[ -]"
+            r"(?P<year>\d\d)(?![\w:.]|,\d)(?! ?[ap]\.?m)"
         ),
         _month_and_day,
     ),

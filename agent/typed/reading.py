@@ -7,11 +7,12 @@ from typing import assert_never
 from pydantic import JsonValue
 
 from agent.typed.affirmation import StanceRead, read_stance
-from agent.typed.choices import Choice, ChoiceRead, read_choice, read_choices
+from agent.typed.choices import ChoiceRead, read_choice, read_choices
 from agent.typed.colors import read_color
 from agent.typed.dates import read_date
 from agent.typed.datetimes import read_datetime
 from agent.typed.numbers import read_number
+from agent.typed.option_names import Choice
 from agent.typed.patterns import phrase_set
 from agent.typed.ratings import read_rating
 from agent.typed.rows import RowColumn, read_rows

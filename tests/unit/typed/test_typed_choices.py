@@ -2,7 +2,8 @@
 
 import pytest
 
-from agent.typed.choices import Choice, read_choice, read_choices
+from agent.typed.choices import read_choice, read_choices
+from agent.typed.option_names import Choice
 
 ACCOUNTS = tuple(Choice(name, (name,)) for name in ("checking", "savings"))
 DOCTORS = tuple(Choice(name, (name,)) for name in ("Dentist", "Family Counselor", "Psychiatrist"))
