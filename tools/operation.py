@@ -23,7 +23,7 @@ class LocalOperation(Protocol):
 
 
 class RemoteOperation(Protocol):
-    """Its effect is elsewhere, outside any transaction. `idempotent`: what it calls takes the execution's id as its key."""
+    """Its effect is elsewhere, outside any transaction. `idempotent`: what it calls knows the execution by its id."""
 
     @property
     def name(self) -> str: ...
