@@ -79,7 +79,8 @@ def _value(message: str, asked: Mapping[str, Any]) -> Any:
     """The message as a value of the field that was asked, or None where it gives none."""
     if asked.get("proposal") is not None and _YES.match(message):
         return asked["proposal"]
-    text = _LEAD_IN.sub("", message).strip(" .!")
+    shorter = _LEAD_IN.sub("", message)
+    text = message if shorter == message else shorter.strip(" .!")
     match asked["type"]:
         case "single_select" | "multiple_select":
             chosen = _chosen(message, asked.get("options", ()))
