@@ -77,6 +77,7 @@ async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | Non
         prices=Prices(*settings.openai_prices) if settings.openai_prices else None,
         first_token_seconds=settings.openai_first_token_seconds,
         total_seconds=settings.openai_timeout_seconds,
+        open_seconds=settings.openai_pause_seconds,
     )
     http = await stack.enter_async_context(model_http_client())
     return ModelInterpreter(model, http, Prompts())

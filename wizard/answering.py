@@ -41,7 +41,7 @@ def set_answer(work: Work, command: SetAnswer, source: AnswerSource = "person") 
     except ValueRejected as rejected:
         normal, fault = None, Fault(rejected.code, rejected.message)
     if fault:
-        _reject(work, standing, value, fault)
+        work.happened(AnswerRejected(key, value, fault.code, fault.message))
     else:
         _accept(work, standing, normal, source)
 
@@ -68,15 +68,6 @@ def _fault(work: Work, standing: FieldStanding, value: JsonValue) -> Fault | Non
         return fault_of(standing, value, work.survey.values, work.now.tzinfo)
     except EvaluationFailed:
         return None
-
-
-def _reject(work: Work, standing: FieldStanding, value: JsonValue, fault: Fault) -> None:
-    """Refuse the value. Where it was to correct an answer, turn to that field; one that is open has its turn later."""
-    rejected_before = any(isinstance(outcome, AnswerRejected) for outcome in work.outcomes)
-    work.happened(AnswerRejected(standing.key, value, fault.code, fault.message))
-    if standing.asked and standing.answer and not rejected_before:
-        work.interrupt()
-        work.decide(focus=standing.key)
 
 
 def _accept(work: Work, standing: FieldStanding, value: JsonValue, source: AnswerSource) -> None:

@@ -42,6 +42,7 @@ def apply(compiled: CompiledStructure, run: Run, commands: Sequence[Command], *,
         else:
             _dispatch(work, command)
     _answer_postponed(work, postponed)
+    moving.turn_to_correction(work)
     settle(work)
     return work.change()
 

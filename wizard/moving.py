@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from wizard.commands import GoBack, GoTo
 from wizard.navigation import before
-from wizard.outcomes import WentBack
+from wizard.outcomes import AnswerAccepted, AnswerRejected, WentBack
 from wizard.survey import FieldStanding, StepStanding
 from wizard.work import Work
 
@@ -14,6 +14,15 @@ def move(work: Work, command: GoBack | GoTo) -> None:
         _go_back(work, command)
     else:
         _go_to(work, command)
+
+
+def turn_to_correction(work: Work) -> None:
+    """Stay with an answer that was to be corrected and couldn't be, unless something else was answered."""
+    rejected = [outcome.field for outcome in work.outcomes if isinstance(outcome, AnswerRejected)]
+    answered = any(isinstance(outcome, AnswerAccepted) for outcome in work.outcomes)
+    standing = work.survey.fields.get(rejected[0]) if rejected else None
+    if standing and standing.asked and standing.answer and not answered:
+        _focus(work, standing)
 
 
 def _go_back(work: Work, command: GoBack) -> None:

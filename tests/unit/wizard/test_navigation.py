@@ -120,6 +120,13 @@ def test_a_rejected_answer_to_what_is_open_leaves_it_for_its_turn():
     assert walk.asking == ["c"]
 
 
+def test_a_rejected_correction_beside_an_answer_turns_nowhere():
+    walk = three()
+    walk.tell(SetAnswer(field="a", value=" "), SetAnswer(field="c", value=4))
+    assert [outcome.kind for outcome in walk.change.outcomes][:2] == ["answer_rejected", "answer_accepted"]
+    assert walk.asking == ["d"]
+
+
 def test_what_remains_what_is_known_and_help_change_nothing():
     walk = three()
     revision = walk.run.revision
