@@ -97,7 +97,10 @@ def _conditions(field: OptionSet) -> list[str]:
 @st.composite
 def structures(draw: st.DrawFn, *, may_break: bool = True) -> Structure:
     earlier: list[OptionSet] = []
-    steps = [draw(_steps(f"step{place}", earlier, may_break)) for place in range(draw(st.integers(0, 3)))]
+    steps = [
+        draw(_steps(f"step{place}", earlier, may_break))
+        for place in range(draw(st.sampled_from([1, 2, 2, 3, 3, 3, 2, 0])))
+    ]
     final = (trigger("finish", draw(st.sampled_from([None, "Done?"])), on="wizard.onComplete"),)
     return Structure(name="Any", steps=tuple(steps), triggers=final if draw(st.booleans()) else ())
 
@@ -106,7 +109,7 @@ def structures(draw: st.DrawFn, *, may_break: bool = True) -> Structure:
 def _steps(draw: st.DrawFn, key: str, earlier: list[OptionSet], may_break: bool) -> Step:
     rules = draw(_rules(key, list(earlier), may_break))
     fields: list[OptionSet] = []
-    for place in range(draw(st.integers(0, 4))):
+    for place in range(draw(st.sampled_from([3, 2, 1, 4, 3, 4, 2, 0]))):
         made = draw(_fields(f"{key}.f{place}", list(earlier), may_break))
         fields.append(made)
         earlier.append(made)

@@ -21,17 +21,24 @@ PATIENT = settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 
 @st.composite
 def walks(draw: st.DrawFn, *, may_break: bool = True) -> Walk:
-    """A run of any structure after any turns of commands."""
+    """A run of any structure after any turns: arbitrary commands, and now and then what was asked for."""
     structure = draw(structures(may_break=may_break))
     walk = Walk(structure)
-    for turn in draw(st.lists(st.lists(commands_about(structure), min_size=1, max_size=3), max_size=8)):
-        walk.tell(*turn)
+    arbitrary = st.lists(commands_about(structure), min_size=1, max_size=3)
+    for turn in draw(st.lists(st.sampled_from([4, 3, 2, 1]) | arbitrary, min_size=2, max_size=10)):
+        if isinstance(turn, list):
+            walk.tell(*turn)
+        else:
+            for _ in range(turn):
+                cooperate(walk)
     return walk
 
 
 def cooperate(walk: Walk) -> None:
     """One turn of somebody who answers what is asked and says yes."""
     awaiting = walk.run.awaiting
+    if walk.run.status != "in_progress":
+        return
     if awaiting and awaiting.kind == "execution":
         walk.record()
     elif awaiting:
