@@ -86,6 +86,7 @@ class Walk:
         self.compiled = compile_structure(structure)
         self.now = now
         self.change: Change = start(self.compiled, ident("run"), now=now)
+        self.executed = [(each.operation, each.intent) for each in self.change.executions]
 
     @property
     def run(self):
@@ -109,6 +110,7 @@ class Walk:
 
     def tell(self, *commands: Command) -> Change:
         self.change = apply(self.compiled, self.run, commands, now=self.now)
+        self.executed += [(each.operation, each.intent) for each in self.change.executions]
         return self.change
 
     def answer(self, key: str, value: Any) -> Change:

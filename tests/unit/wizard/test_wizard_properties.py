@@ -135,7 +135,8 @@ def test_every_answer_is_kept_in_its_normal_form(walk: Walk):
 
 @PATIENT
 @given(walks())
-def test_only_a_person_s_yes_or_an_action_without_question_is_executed_and_never_twice_under_one_intent(walk: Walk):
+def test_no_intent_is_executed_twice_and_an_execution_that_was_never_intended_is_not_believed(walk: Walk):
+    assert len(set(walk.executed)) == len(walk.executed)
     for operation, intent in walk.run.intents.items():
         stale = RecordExecution(operation=operation, intent=intent + 1, status="succeeded")
         before = walk.run
