@@ -1,5 +1,6 @@
 """The operating-system account that PostgreSQL runs as: the person's own, or an unprivileged one when they are root."""
 
+import errno
 import os
 import pwd
 import subprocess
@@ -30,8 +31,6 @@ class Account:
         arguments = [str(part) for part in command]
         environment = {"PATH": os.defpath, "LC_ALL": "C"}
         try:
-            if not self.is_borrowed:
-                return subprocess.run(arguments, capture_output=True, text=True, check=False, cwd="/", env=environment)
             return subprocess.run(
                 arguments,
                 capture_output=True,
@@ -39,13 +38,13 @@ class Account:
                 check=False,
                 cwd="/",
                 env=environment,
-                user=self.uid,
-                group=self.gid,
-                extra_groups=[],
+                user=self.uid if self.is_borrowed else None,
+                group=self.gid if self.is_borrowed else None,
+                extra_groups=[] if self.is_borrowed else None,
             )
-        except PermissionError as error:
-            return subprocess.CompletedProcess(arguments, 126, "", str(error))
-        except subprocess.SubprocessError as error:
+        except OSError as error:
+            if error.errno not in {errno.EPERM, errno.EINVAL}:
+                return subprocess.CompletedProcess(arguments, 126, "", str(error))
             raise StartRefused(
                 f"root can't become the user {self.uid} here, and PostgreSQL won't run as root"
             ) from error
