@@ -21,9 +21,9 @@ _templates = Environment(
 )
 
 
-def welcome_page(*, sign_in_url: str | None) -> str:
-    """What to do next; `sign_in_url` is where people sign in, when that is not here."""
-    return _templates.get_template("welcome.html.jinja").render(sign_in_url=sign_in_url)
+def welcome_page(address: str, *, sign_in_url: str | None) -> str:
+    """What to do next at the server's address; `sign_in_url` is where people sign in, when that is not here."""
+    return _templates.get_template("welcome.html.jinja").render(address=address, sign_in_url=sign_in_url)
 
 
 def docs_page(document: Mapping[str, Any]) -> str:

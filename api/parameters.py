@@ -50,6 +50,7 @@ After = Annotated[
     str | None,
     Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=["MjAyNi0wMy0wMQ"]),
 ]
+Position = Annotated[int, Query(ge=0, le=2**53, description="The `next` of the part before.", examples=[0])]
 IdempotencyKey = Annotated[
     str | None,
     Header(
@@ -75,16 +76,25 @@ async def zone_of(request: Request, caller: Caller, name: TimeZoneHeader = None)
 Zone = Annotated[tzinfo, Depends(zone_of)]
 
 
-def revision_of(if_match: str | None) -> int | None:
+def expected_revision(if_match: IfMatch = None) -> int | None:
     """The revision that a change is based on; None for `*`, which takes any. Raises Problem when it isn't said."""
     if if_match is None:
         raise Problem(REVISION_NEEDED, "Send `If-Match` with the ETag that you read, or `*` to overwrite anything.")
-    if if_match.strip() == "*":
+    return wished_revision(if_match)
+
+
+def wished_revision(if_match: IfMatch = None) -> int | None:
+    """The same, where it need not be said."""
+    if if_match is None or if_match.strip() == "*":
         return None
     found = ETAG.match(if_match.strip())
     if found is None:
         raise Problem(BAD_REQUEST, 'If-Match must be a revision in quotes, as "4", or `*`.')
     return int(found[1])
+
+
+Revision = Annotated[int | None, Depends(expected_revision)]
+WishedRevision = Annotated[int | None, Depends(wished_revision)]
 
 
 def client_address(request: Request) -> str:

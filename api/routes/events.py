@@ -9,7 +9,7 @@ from api.auth import Caller
 from api.documents.event import Event, EventChange, EventPage, PublicEvent
 from api.documents.run import etag
 from api.json_body import JsonRoute
-from api.parameters import After, IfMatch, Limit, Slug, revision_of
+from api.parameters import After, Limit, Revision, Slug, WishedRevision
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.services import Provided
@@ -42,24 +42,22 @@ async def show_event(event_id: EventId, caller: Caller, services: Provided, resp
 )
 async def change_event(
     event_id: EventId,
+    revision: Revision,
     request: EventChange,
     caller: Caller,
     services: Provided,
     response: Response,
-    if_match: IfMatch = None,
 ) -> Event:
     """Change what describes an event. Publishing, cancelling and payment have their own ways."""
-    revision = revision_of(if_match)
     changes = request.model_dump(exclude_unset=True, mode="json")
     return _tagged(response, await services.events.patch(caller, event_id, changes, revision))
 
 
 @router.post("/events/{event_id}/cancel", responses=problems(*NAMED, BAD_REQUEST, *of(RevisionConflict, Conflict)))
 async def cancel_event(
-    event_id: EventId, caller: Caller, services: Provided, response: Response, if_match: IfMatch = None
+    event_id: EventId, revision: WishedRevision, caller: Caller, services: Provided, response: Response
 ) -> Event:
     """Cancel a published event; cancelling it again answers the same. If-Match is optional."""
-    revision = revision_of(if_match) if if_match is not None else None
     return _tagged(response, await services.events.cancel(caller, event_id, revision))
 
 

@@ -13,7 +13,7 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def show_welcome(request: Request) -> HTMLResponse:
     options: ApiOptions = request.app.state.options
-    return HTMLResponse(welcome_page(sign_in_url=options.sign_in_url))
+    return HTMLResponse(welcome_page(str(request.base_url), sign_in_url=options.sign_in_url))
 
 
 @router.get("/docs")

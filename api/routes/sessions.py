@@ -3,10 +3,11 @@
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Response
 
+from agent.forms import Shown
 from api.auth import Caller
-from api.documents.run import etag
+from api.documents.run import etag, run_document
 from api.documents.session import (
     InteractionPage,
     SessionDetail,
@@ -21,10 +22,10 @@ from api.documents.session import (
     stage_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import After, IfMatch, Limit, SessionRef, StageKey, Zone, revision_of
+from api.parameters import After, Limit, Position, Revision, SessionRef, StageKey, Zone
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
-from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
-from api.services import Provided, Services
+from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION, Problem, problem_of
+from api.services import Provided
 from wizard.errors import (
     Conflict,
     Invalid,
@@ -35,26 +36,39 @@ from wizard.errors import (
     SessionClosed,
     WizardUnknown,
 )
-from wizard.principal import Principal
 from wizard.records import Session
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["Sessions"], route_class=JsonRoute)
 NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 
 
-async def find(services: Services, principal: Principal, ref: str) -> Session:
+async def find(session: SessionRef, caller: Caller, services: Provided) -> Session:
     """The session of that id, else the person's own of that thread id; raises NotFound."""
     try:
-        return await services.sessions.get(principal, UUID(ref))
+        return await services.sessions.get(caller, UUID(session))
     except (ValueError, NotFound):
-        return await services.sessions.of_thread(principal, ref)
+        return await services.sessions.of_thread(caller, session)
 
 
-def run_of(session: Session) -> UUID:
+Found = Annotated[Session, Depends(find)]
+
+
+def active_run(session: Found) -> UUID:
     """The session's run; raises RunNotReady when no wizard was begun in it."""
     if session.active_run_id is None:
         raise RunNotReady("No wizard has been begun in this session.")
     return session.active_run_id
+
+
+ActiveRun = Annotated[UUID, Depends(active_run)]
+
+
+def overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:
+    """The problem of a change that came too late, with the run as it is now."""
+    problem = problem_of(conflict)
+    problem.members |= {"run": run_document(shown).model_dump(mode="json")}
+    problem.headers = {"ETag": etag(shown.record.run.revision)}
+    return problem
 
 
 @router.post(
@@ -89,21 +103,19 @@ async def list_sessions(caller: Caller, services: Provided, limit: Limit = 20, a
 
 @router.get("/{session}", responses=problems(*NAMED))
 async def show_session(
-    session: SessionRef, caller: Caller, zone: Zone, services: Provided, response: Response
+    session: Found, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> SessionDetail:
     """Show a session with its run, whose revision is the ETag."""
-    found = await find(services, caller, session)
-    shown = await services.forms.show(caller, found.active_run_id, zone=zone) if found.active_run_id else None
+    shown = await services.forms.show(caller, session.active_run_id, zone=zone) if session.active_run_id else None
     if shown:
         response.headers["ETag"] = etag(shown.record.run.revision)
-    return session_detail(found, shown)
+    return session_detail(session, shown)
 
 
 @router.delete("/{session}", responses=problems(*NAMED))
-async def close_session(session: SessionRef, caller: Caller, services: Provided) -> SessionDocument:
+async def close_session(session: Found, caller: Caller, services: Provided) -> SessionDocument:
     """Close a session and abandon its run in progress. Nothing that was entered is deleted."""
-    found = await find(services, caller, session)
-    return session_document(await services.sessions.close(caller, found.id))
+    return session_document(await services.sessions.close(caller, session.id))
 
 
 @router.patch(
@@ -113,37 +125,32 @@ async def close_session(session: SessionRef, caller: Caller, services: Provided)
     ),
 )
 async def save_stage(
-    session: SessionRef,
+    run: ActiveRun,
     stage: StageKey,
-    request: StageRequest,
+    revision: Revision,
+    sent: StageRequest,
     caller: Caller,
     zone: Zone,
     services: Provided,
     response: Response,
-    if_match: IfMatch = None,
 ) -> StageDocument:
     """Save values of a stage's fields as they are being filled in.
 
-    Each value is checked by the engine: `outcomes` says which were accepted and which were rejected and why. A rejected
-    value is not an error and is not saved. Later answers that no longer fit are set aside, which the outcomes say too.
+    `outcomes` says of each value whether it was accepted, and what followed; a rejected one is no error and isn't saved.
     """
-    revision = revision_of(if_match)
-    found = await find(services, caller, session)
-    shown = await services.forms.fill(caller, run_of(found), stage, request.data, expected_revision=revision, zone=zone)
+    try:
+        shown = await services.forms.fill(caller, run, stage, sent.data, expected_revision=revision, zone=zone)
+    except RevisionConflict as conflict:
+        raise overtaken(conflict, await services.forms.show(caller, run, zone=zone)) from None
     response.headers["ETag"] = etag(shown.record.run.revision)
     return stage_document(shown)
 
 
 @router.get("/{session}/interactions", responses=problems(*NAMED))
 async def list_interactions(
-    session: SessionRef,
-    caller: Caller,
-    services: Provided,
-    limit: Limit = 100,
-    after: Annotated[int, Query(ge=0, le=2**53, description="The `next` of the part before.", examples=[0])] = 0,
+    session: Found, caller: Caller, services: Provided, limit: Limit = 100, after: Position = 0
 ) -> InteractionPage:
     """Read the transcript, oldest first: for the session's owner and the organization's operators."""
-    found = await find(services, caller, session)
-    lines = await services.interactions.list(caller, found.id, limit=limit, after=after)
+    lines = await services.interactions.list(caller, session.id, limit=limit, after=after)
     following = lines[-1].position if len(lines) == limit else None
     return InteractionPage(items=[interaction_document(line) for line in lines], next=following)

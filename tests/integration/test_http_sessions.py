@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from fixtures.http import Door
+from fixtures.tenants import Tenants
 from fixtures.walks import begin
 
-from store.demo import ADMIN, MEMBER, OPERATOR
+from store.demo import ACME, ADMIN, GLOBEX, MEMBER, OPERATOR
 
 
 async def test_beginning_a_wizard_answers_its_state_and_first_question(admin):
@@ -96,7 +97,9 @@ async def test_of_two_tabs_the_second_learns_that_it_is_behind(admin):
     assert (await walk.save("organizerSetup", {"name": "First"}, revision)).status_code == 200
     late = await walk.save("organizerSetup", {"name": "Second"}, revision)
     assert (late.status_code, late.json()["type"]) == (412, "/problems/revision-conflict")
-    assert late.json()["current"] == revision + 1
+    assert late.json()["run"]["revision"] == revision + 1
+    assert late.json()["run"]["state"]["answers"] == {"organizer.name": "First"}
+    assert late.headers["etag"] == f'"{revision + 1}"'
     assert (await walk.save("organizerSetup", {"name": "Third"}, "*")).status_code == 200
     assert walk.run["state"]["answers"]["organizer.name"] == "Third"
 
@@ -167,3 +170,16 @@ async def test_what_today_is_depends_on_where_the_person_is(admin, monkeypatch):
         None: "answer_accepted",
     }
     assert (await admin.get(walk.path, headers={"Usher-Time-Zone": "Mars/Base"})).status_code == 422
+
+
+async def test_who_belongs_to_several_organizations_says_for_which_they_act(admin, seeded_database):
+    with Tenants(seeded_database).owning() as connection:
+        connection.execute(
+            "insert into memberships (organization_id, user_id, role) values (%s, %s, 'member')", [GLOBEX.id, ADMIN.id]
+        )
+    body = {"wizard": "event-wizard"}
+    unsaid = await admin.post("/api/v1/sessions", json=body)
+    assert (unsaid.status_code, unsaid.json()["type"]) == (400, "/problems/organization-needed")
+    for organization in (ACME, GLOBEX):
+        said = await admin.post("/api/v1/sessions", json=body, headers={"Usher-Organization": organization.slug})
+        assert said.json()["session"]["organization_id"] == str(organization.id)
