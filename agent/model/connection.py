@@ -35,7 +35,7 @@ class ModelConnection:
             except openai.APIStatusError as error:
                 if not self._concede(dialect, error):
                     raise _refusal(error) from None
-            except openai.APIConnectionError as error:
+            except Exception as error:  # not every fault of a transport comes as openai's or httpx's
                 raise ModelUnreachable(_root(error)) from None
             else:
                 return await _event_stream(response)

@@ -30,6 +30,7 @@ def _state(heard: Heard) -> dict[str, Any]:
         "now": heard.now.strftime("%A %Y-%m-%d %H:%M"),
         "time_zone": str(heard.now.tzinfo),
         "status": run.status,
+        "first_message": heard.fresh,
         "step": view.current_step,
         "asking": [_asked(question) for question in view.questions],
         "awaiting": {"subject": awaiting.subject, "question": awaiting.question} if awaiting else None,

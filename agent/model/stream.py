@@ -43,7 +43,7 @@ class AnswerStream:
                 received = await anext(self._bytes, None)
         except TimeoutError:
             raise ModelTimedOut("between tokens" if self.begun else "first token") from None
-        except httpx.HTTPError:
+        except Exception:  # not every fault of a transport comes as httpx's
             raise StreamBroken("connection lost") from None
         if received is None:
             return self._end()
@@ -73,7 +73,7 @@ class AnswerStream:
 
     async def _drain(self) -> None:
         """Reading to the very end lets the connection be used again."""
-        with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        with contextlib.suppress(Exception):
             async with asyncio.timeout(_DRAIN_SECONDS):
                 async for _ in self._bytes:
                     pass

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args
 Fault = Literal[
     "hang",  # accepts the request and never answers
     "drop",  # closes the connection without an answer
+    "no_http",  # answers in another protocol
     "server_error",
     "rate_limited",
     "unauthorized",  # echoes the key, as some servers do

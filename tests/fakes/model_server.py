@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
 import sys
 import threading
@@ -87,6 +88,10 @@ class FakeModelServer:
         finally:
             server.close()
 
+    def wait(self) -> None:
+        """Until it is stopped from outside."""
+        self._thread.join()
+
     def __enter__(self) -> Self:
         self._thread.start()
         if not self._listening.wait(10):
@@ -153,6 +158,8 @@ class _Conversation(asyncio.Protocol):
             await asyncio.Event().wait()
         if play.fault == "drop":
             self._transport.abort()
+        elif play.fault == "no_http":
+            self._transport.write(b"220 mail.example ESMTP ready\r\n\r\n")
         elif (refusal := _refusal(play, received)) is not None:
             status, error, headers = refusal
             self._respond(status, {"error": error}, headers)
@@ -222,13 +229,11 @@ def main() -> None:
     parser.add_argument("--delay", type=float, default=0.0, help="seconds between pieces of an answer")
     parser.add_argument("--fault", choices=FAULTS, help="answer every request with this fault")
     options = parser.parse_args()
-    server = FakeModelServer(options.port, options.delay, Play(options.fault) if options.fault else None)
-    sys.stdout.write(f"fake model at http://127.0.0.1:{options.port}/v1\n")
-    sys.stdout.flush()
-    try:
-        asyncio.run(server.serve())
-    except KeyboardInterrupt:
-        return
+    always = Play(options.fault) if options.fault else None
+    with FakeModelServer(options.port, options.delay, always) as server, contextlib.suppress(KeyboardInterrupt):
+        sys.stdout.write(f"fake model at {server.url}\n")
+        sys.stdout.flush()
+        server.wait()
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@ async def test_say_that_comes_first_waits_for_the_whole_document(
     ("fault", "reason"),
     [
         ("hang", "timed_out: first token"),
+        ("no_http", "unreachable: BadStatusLine"),
         ("unauthorized", "service_refused: 401 invalid_api_key"),
         ("wrong_content_type", "stream_broken: no event stream"),
         ("stall", "timed_out: between tokens"),
@@ -92,7 +93,7 @@ async def test_say_that_comes_first_waits_for_the_whole_document(
 async def test_each_fault_has_its_name(
     fake_model: FakeModelServer, open_call: OpenCall, fault: Fault, reason: str
 ) -> None:
-    fake_model.play(Play(fault))
+    fake_model.always = Play(fault)
     failure = await failure_of(open_call())
     assert failure.reason == reason
     assert failure.usage is not None
