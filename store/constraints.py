@@ -50,7 +50,7 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
     "events_payment_account": _wrong("stripe_account_id", "Taking payments needs an account to pay to."),
     "events_payment_account_form": _wrong("stripe_account_id", "An account's id has 1 to 255 characters."),
 }
-_WRONG_VALUE = (errors.CheckViolation, errors.NotNullViolation, errors.DataError)
+_WRONG_VALUE = (errors.CheckViolation, errors.DataError)
 _CLASH = (errors.UniqueViolation, errors.ForeignKeyViolation, errors.ExclusionViolation, errors.RestrictViolation)
 _PASSING = (errors.QueryCanceled, errors.LockNotAvailable, errors.OperationalError, errors.InterfaceError)
 
@@ -65,6 +65,8 @@ def translated(error: psycopg.Error) -> UsherError | None:
             return Forbidden()
         case _ if isinstance(error, _CLASH):
             return Conflict(constraint=name)
+        case errors.NotNullViolation():
+            return Invalid("This can't be empty.", field=error.diag.column_name)
         case _ if isinstance(error, _WRONG_VALUE):
             return Invalid(constraint=name)
         case _ if isinstance(error, (*_PASSING, PoolTimeout, PoolClosed)):

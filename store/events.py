@@ -50,7 +50,8 @@ class Events:
                 seen = await work.one(QUERIES["get"], event=event_id)
                 raise Forbidden("This event isn't yours to change.") if seen else NotFound("There is no such event.")
             _check(held, expected_revision)
-            work.later(QUERIES["patch"], event=event_id, changes=dumps(changes))
+            if changes:
+                work.later(QUERIES["patch"], event=event_id, changes=dumps(changes))
             return _one(await work.all(QUERIES["get"], event=event_id))
 
     async def cancel(

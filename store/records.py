@@ -12,7 +12,7 @@ from wizard.run import Answer, Awaiting, Run
 
 def run_record(document: dict[str, Any]) -> RunRecord:
     """Of what `private.run_record` answers."""
-    session_id = document["session_id"]
+    session_id, user_id = document["session_id"], document["user_id"]
     return RunRecord(
         run=_run(document),
         wizard_id=UUID(document["wizard_id"]),
@@ -22,7 +22,7 @@ def run_record(document: dict[str, Any]) -> RunRecord:
         version_number=document["version_number"],
         organization_id=UUID(document["organization_id"]),
         session_id=None if session_id is None else UUID(session_id),
-        user_id=UUID(document["user_id"]),
+        user_id=None if user_id is None else UUID(user_id),
     )
 
 

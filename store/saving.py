@@ -63,12 +63,16 @@ async def save(
     if before is not None and before.status != "in_progress" and before != after:
         raise RunNotReady("This run has ended; nothing of it changes any more.")
     parameters = _run_parameters(before, after) | _around_parameters(around)
+    rarer: dict[str, Any] = {}
     if record is not None and change is not None:
         places = await _places(work, structures, record.version_id)
-        parameters |= _change_parameters(change, places)
-    else:
-        parameters |= {"answers": None, "removed": [], "steps": None, "executions": None}
+        parameters["answers"] = _rows(
+            _answer(key, change.run, places) for key in change.touched & change.run.answers.keys()
+        )
+        rarer = _rarer_parameters(change, places)
     work.later(QUERIES["save"], **parameters)
+    if any(rarer.values()):
+        work.later(QUERIES["save_rarer"], run=parameters["run"], organization=around.organization_id, **rarer)
     if after is not None and after.status != (before.status if before else "in_progress"):
         work.later(QUERIES["end"], run=after.id, status=after.status)
     return replace(record, run=after) if record is not None and after is not None else record
@@ -90,6 +94,7 @@ def _run_parameters(before: Run | None, after: Run | None) -> dict[str, Any]:
         "focus": run.focus,
         "awaiting": dumps(run.awaiting.to_json()) if run.awaiting else None,
         "intents": dumps(run.intents),
+        "answers": None,
     }
 
 
@@ -100,12 +105,9 @@ def _progress(run: Run | None) -> tuple[Any, ...] | None:
     return (run.revision, *steps, run.focus, run.awaiting, run.intents)
 
 
-def _change_parameters(change: Change, places: Places) -> dict[str, Any]:
-    kept = [key for key in change.touched if key in change.run.answers]
-    removed = [places.fields[key].option_set_id for key in change.touched if key not in change.run.answers]
+def _rarer_parameters(change: Change, places: Places) -> dict[str, Any]:
     return {
-        "answers": _rows(_answer(key, change.run, places) for key in kept),
-        "removed": removed,
+        "removed": [places.fields[key].option_set_id for key in change.touched - change.run.answers.keys()],
         "steps": _rows(_step(key, change.run, places) for key in _steps(change.outcomes, places)),
         "executions": _rows(
             {"operation": each.operation, "intent": each.intent, "payload": each.payload} for each in change.executions

@@ -190,7 +190,7 @@ class _Attempt:
             error=execution.error,
         )
         change = await self._tell(work, record)
-        return _result(execution, _joined(earlier, change))
+        return _result(execution, _joined(earlier, change, execution))
 
     async def _tell(self, work: LedgerWork, command: Command) -> Change:
         change = apply(self._compiled, work.record.run, [command], now=self._now)
@@ -207,13 +207,16 @@ def _payload_hash(run_id: UUID, intent: int | None) -> str:
     return hashlib.sha256(json.dumps([str(run_id), intent]).encode()).hexdigest()
 
 
-def _joined(earlier: Change | None, later: Change) -> Change:
+def _joined(earlier: Change | None, later: Change, done: Execution) -> Change:
+    """Both changes as one, in which what has been executed is no longer intended."""
     if earlier is None:
         return later
+    named = (done.operation, done.intent)
+    intended = tuple(each for each in earlier.executions if (each.operation, each.intent) != named)
     return Change(
         run=later.run,
         outcomes=earlier.outcomes + later.outcomes,
-        executions=earlier.executions + later.executions,
+        executions=intended + later.executions,
         touched=earlier.touched | later.touched,
         accepted=earlier.accepted and later.accepted,
     )

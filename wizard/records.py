@@ -40,7 +40,7 @@ class WizardRef:
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run, with whose it is and which version it passes through."""
+    """A run, with whose it is (None: somebody who was erased) and which version it passes through."""
 
     run: Run
     wizard_id: UUID
@@ -50,17 +50,17 @@ class RunRecord:
     version_number: int
     organization_id: UUID
     session_id: UUID | None
-    user_id: UUID
+    user_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One chat thread of one person."""
+    """One chat thread of one person (None: somebody who was erased)."""
 
     id: UUID
     thread_id: str
     organization_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     status: SessionStatus
     active_run_id: UUID | None
     run_status: str | None

@@ -86,7 +86,7 @@ class SessionDocument(BaseModel):
     id: UUID
     thread_id: str
     organization_id: UUID
-    user_id: UUID
+    user_id: UUID | None
     status: str = Field(description="`open`, `handed_over` or `closed`.")
     wizard: str | None
     active_run_id: UUID | None

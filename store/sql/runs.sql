@@ -24,15 +24,12 @@ update wizard_sessions set active_run_id = %(run)s, wizard_id = %(wizard)s where
 select private.set_run_status(%(run)s, %(status)s)
 
 -- save --
--- All that a change comes to: the run, its touched answers and steps, intended executions, the transcript, the turn's frames and its end
+-- What nearly every change comes to: the run, its touched answers, the transcript, the turn's frames and its end
 with run as (
   update wizard_runs set
     revision = %(revision)s, current_step = %(current_step)s, completed_steps = %(completed_steps)s, skipped = %(skipped)s,
     focus = %(focus)s, awaiting = %(awaiting)s::jsonb, intents = %(intents)s::jsonb
   where id = %(run)s::uuid and %(changed)s
-), removed as (
-  delete from wizard_run_option_set_responses
-  where run_id = %(run)s::uuid and option_set_id = any (%(removed)s::uuid[])
 ), answered as (
   insert into wizard_run_option_set_responses
     (run_id, option_set_id, key, selection_type, value, label, state, source, snapshot)
@@ -41,22 +38,12 @@ with run as (
     as a (id uuid, key text, type text, value jsonb, label text, state text, source text, snapshot jsonb)
   on conflict (run_id, option_set_id) do update
     set value = excluded.value, label = excluded.label, state = excluded.state, source = excluded.source
-), progressed as (
-  insert into wizard_run_step_responses as old (run_id, step_id, step_key, status, completed_at)
-  select %(run)s::uuid, s.id, s.key, s.status, case s.status when 'completed' then now() end
-  from jsonb_to_recordset(%(steps)s::jsonb) as s (id uuid, key text, status text)
-  on conflict (run_id, step_id) do update set status = excluded.status, completed_at = excluded.completed_at
-), intended as (
-  insert into action_executions (organization_id, run_id, operation, intent, effect_class, payload)
-  select %(organization)s::uuid, %(run)s::uuid, e.operation, e.intent, 'unsafe', e.payload
-  from jsonb_to_recordset(%(executions)s::jsonb) as e (operation text, intent integer, payload jsonb)
-  on conflict (run_id, operation, intent) do nothing
 ), told as (
   insert into wizard_interactions
     (organization_id, session_id, run_id, turn_id, role, stage, text, outcome, model, prompt_tokens, completion_tokens,
      cost_usd, latency_ms, prompt_hash)
-  select %(organization)s::uuid, %(session)s::uuid, %(run)s::uuid, %(turn)s::uuid, i.role, i.stage, i.text, i.outcome, i.model, i.prompt_tokens,
-    i.completion_tokens, i.cost_usd, i.latency_ms, i.prompt_hash
+  select %(organization)s::uuid, %(session)s::uuid, %(run)s::uuid, %(turn)s::uuid, i.role, i.stage, i.text, i.outcome, i.model,
+    i.prompt_tokens, i.completion_tokens, i.cost_usd, i.latency_ms, i.prompt_hash
   from jsonb_to_recordset(%(interactions)s::jsonb)
     as i (role text, stage text, text text, outcome jsonb, model text, prompt_tokens integer, completion_tokens integer,
       cost_usd numeric, latency_ms integer, prompt_hash text)
@@ -68,3 +55,19 @@ update wizard_turns
 set run_id = %(run)s::uuid, status = coalesce(%(finish)s::text, status),
   finished_at = case when %(finish)s::text is not null then clock_timestamp() end
 where id = %(turn)s::uuid and (%(finish)s::text is not null or run_id is distinct from %(run)s::uuid)
+
+-- save_rarer --
+-- What comes to some changes only: answers that are gone, steps entered and left, intended executions
+with removed as (
+  delete from wizard_run_option_set_responses
+  where run_id = %(run)s::uuid and option_set_id = any (%(removed)s::uuid[])
+), progressed as (
+  insert into wizard_run_step_responses as old (run_id, step_id, step_key, status, completed_at)
+  select %(run)s::uuid, s.id, s.key, s.status, case s.status when 'completed' then now() end
+  from jsonb_to_recordset(%(steps)s::jsonb) as s (id uuid, key text, status text)
+  on conflict (run_id, step_id) do update set status = excluded.status, completed_at = excluded.completed_at
+)
+insert into action_executions (organization_id, run_id, operation, intent, effect_class, payload)
+select %(organization)s::uuid, %(run)s::uuid, e.operation, e.intent, 'unsafe', e.payload
+from jsonb_to_recordset(%(executions)s::jsonb) as e (operation text, intent integer, payload jsonb)
+on conflict (run_id, operation, intent) do nothing

@@ -176,3 +176,10 @@ async def test_strangers_and_unknown_operations_find_nothing(bench: Bench):
         await executor.execute(principal_of(OUTSIDER), bench.run_id, "publishEvent", confirm=True)
     with pytest.raises(NotFound):
         await executor.execute(MAX, bench.run_id, "launchRocket", confirm=True)
+
+
+async def test_what_was_executed_is_not_told_as_still_intended(bench: Bench):
+    done = await bench.execute(PublishEvent(), confirm=True)
+    assert done.change is not None
+    kinds = [outcome.kind for outcome in done.change.outcomes]
+    assert (kinds[:2], done.change.executions) == (["action_intended", "action_succeeded"], ())

@@ -53,6 +53,11 @@ async def test_a_change_raises_the_revision_and_leaves_the_rest(stores: Stores, 
     assert {**after, "updated_at": None} == {**before, **changed, "updated_at": None}
 
 
+async def test_an_empty_change_changes_nothing(stores: Stores, gala: UUID):
+    before = await stores.events.get(MAX, gala)
+    assert await stores.events.patch(MAX, gala, {}, 1) == before
+
+
 async def test_a_stale_change_is_refused(stores: Stores, gala: UUID):
     await stores.events.patch(MAX, gala, {"title": "Winter gala"}, 1)
     with pytest.raises(RevisionConflict) as refused:
@@ -66,6 +71,7 @@ async def test_a_stale_change_is_refused(stores: Stores, gala: UUID):
     ("changes", "field"),
     [
         ({"title": "  "}, "title"),
+        ({"title": None}, "title"),
         ({"timezone": "Mars/Base"}, "timezone"),
         ({"total_capacity": -5}, "total_capacity"),
         ({"event_date": "1890-01-01"}, "event_date"),
