@@ -2,12 +2,14 @@
 
 import json
 import logging
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 import respx
+from fixtures.program import CHECKOUT
 
 from agent.model.briefing import Briefing
 from agent.model.connection import ModelConnection
@@ -162,3 +164,10 @@ async def test_the_environment_has_no_say(
     server.mock(return_value=STREAM)
     await ask(ModelConnection(ModelSettings("a-model", "https://models.example/v1", KEY), plain_http))
     assert "environment" not in str(server.calls[0].request.headers)
+
+
+def test_openai_is_imported_in_one_module_only() -> None:
+    rooms = ("wizard", "store", "tools", "agent", "api", "usher")
+    files = [path for room in rooms for path in (CHECKOUT / room).rglob("*.py")]
+    importing = [path for path in files if re.search(r"^\s*(import|from) openai\b", path.read_text(), re.MULTILINE)]
+    assert [str(path.relative_to(CHECKOUT)) for path in importing] == ["agent/model/connection.py"]
