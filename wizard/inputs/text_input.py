@@ -81,11 +81,12 @@ class TextInput(InputField):
     def expectation(self) -> str:
         words = {
             "email": "an e-mail address",
-            "url": "a web address",
+            "url": "a full web address",
+            "https_url": "a full web address that starts with https://",
             "phone": "a phone number",
-            "timezone": "a time zone",
+            "timezone": "a time zone, or a large city in it",
         }
-        return f"{self.subject} is {words.get(self.format or '', 'text')}."
+        return f"{self.subject} should be {words[self.format]}." if self.format else f"{self.subject} can be any text."
 
 
 def clean(text: str, *, multiline: bool) -> str:
