@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from zoneinfo import available_timezones
+from importlib.resources import files
 
 _CALLED = {
     "America/New_York": (
@@ -54,7 +54,8 @@ def find_timezone(said: str) -> str | None:
 
 @lru_cache(maxsize=1)
 def _zones() -> dict[str, str]:
-    places = {name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "SystemV/"))}
+    names = (files("tzdata") / "zones").read_text("utf-8").split()
+    places = {name for name in names if "/" in name and not name.startswith("Etc/")}
     cities: dict[str, set[str]] = {}
     for name in places:
         cities.setdefault(_folded(name.rsplit("/", 1)[1]), set()).add(name)
