@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fakes.structures import NOW, Walk, a_step, a_wizard, check, choice, depends, field, number, option, text
 
 from wizard.commands import ClearAnswer, SetAnswer, Skip
@@ -128,6 +130,16 @@ def test_time_that_passes_is_a_correction_too():
     change = apply(walk.compiled, walk.run, [SetAnswer(field="end", value="x")], now=later)
     assert [outcome.kind for outcome in change.outcomes] == ["answer_set_aside", "answer_accepted"]
     assert change.run.status == "in_progress"
+
+
+def test_completion_looks_at_every_answer_again():
+    walk = Walk(a_wizard(number("a", min=1), text("end")))
+    walk.answer("a", 5)
+    spoilt = replace(walk.run, answers={"a": replace(walk.run.answers["a"], value=-5)})
+    change = apply(walk.compiled, spoilt, [SetAnswer(field="end", value="x")], now=NOW)
+    assert [outcome.kind for outcome in change.outcomes] == ["answer_accepted", "answer_set_aside"]
+    assert change.run.status == "in_progress"
+    assert [each.key for each in view(walk.compiled, change.run, now=NOW).asking] == ["a"]
 
 
 def test_a_skipped_field_that_becomes_required_is_asked_after_all():
