@@ -24,7 +24,7 @@ class ModelSettings:
     api_key: str | None = field(default=None, repr=False)
     connect_seconds: float = 5.0
     first_token_seconds: float = 10.0
-    between_tokens_seconds: float = 10.0
+    between_tokens_seconds: float = 5.0
     total_seconds: float = 30.0
     attempts: int = 3
     longest_wait_seconds: float = 4.0

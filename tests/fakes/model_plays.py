@@ -91,5 +91,5 @@ class Play:
 
 def fault_in(turn: str) -> Play | None:
     """The fault that a message orders for itself (`#fault:stall`), for trials by hand."""
-    found = re.search(r"#fault:(\w+)", turn)
+    found = re.search(r"#fault:(\w+)", turn.rpartition("<message>")[2])
     return Play(found[1]) if found and found[1] in FAULTS else None  # pyright: ignore[reportArgumentType]
