@@ -115,10 +115,12 @@ class HeldLedger(HeldRun):
     ) -> Execution:
         stored = dumps(result) if result is not None else None
         parameters = {"execution": execution.id, "fence": execution.fence, "status": status}
-        if await self._work.one(QUERIES["finish"], **parameters, result=stored, error=error) is None:
+        row = await self._work.one(QUERIES["finish"], **parameters, result=stored, error=error)
+        if row is None:
             raise LeaseLost()
         self._log_end(execution, "failed" if status == "pending" else status, {"error": error} if error else {})
-        return replace(execution, status=status, result=result, error=error, lease_until=None)
+        # As it is stored, down to the order of its members: what every replay answers.
+        return replace(execution, status=status, result=row[0], error=error, lease_until=None)
 
     def _log_end(self, execution: Execution, status: str, detail: Mapping[str, Any]) -> None:
         parameters = {"execution": execution.id, "attempt": execution.attempts, "status": status}

@@ -37,7 +37,7 @@ insert into action_execution_logs (execution_id, attempt) values (%(execution)s,
 update action_executions set
   status = %(status)s, result = %(result)s::jsonb, error = %(error)s, lease_until = null
 where id = %(execution)s and fence = %(fence)s and status = 'running'
-returning id
+returning result
 
 -- log_finish --
 -- Writes down how an attempt ended

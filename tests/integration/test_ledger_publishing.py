@@ -1,6 +1,7 @@
 """One run makes one event, however often, by whomever and however badly it is asked for."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import psycopg
@@ -75,7 +76,7 @@ async def test_two_hundred_at_once_make_one_event_and_hear_the_same(
         *(executor.execute(MAX, begun.run.id, "publishEvent", idempotency_key=key, confirm=True) for key in keys)
     )
     assert events(tenants) == 1
-    assert all(answer.result == answers[0].result for answer in answers)
+    assert len({json.dumps(answer.result) for answer in answers}) == 1
     assert {(answer.status, answer.execution_id) for answer in answers} == {("succeeded", answers[0].execution_id)}
 
 
