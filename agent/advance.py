@@ -28,6 +28,7 @@ class Advancer:
         """Apply and save. With `speak` the reply is composed and the turn ended in the same transaction, unless actions
         are to be executed first. Answers whether every command was accepted."""
         read = turn.present.run
+        await turn.keeper.settle()
         async with self._turns.advance(turn.principal, turn.lease) as work:
             scene = turn.scene = await self._current(turn, work.record)
             understood = turn.understood = _still_meant(understood, read, scene.run)
@@ -53,7 +54,8 @@ class Advancer:
                 finish="finished" if ends else None,
             )
         turn.log.keep(frames)
-        turn.log.end() if ends else turn.log.show()
+        if ends:
+            turn.log.end()
         return change.accepted and not understood.refused and understood.remark != "stale"
 
     async def _current(self, turn: TurnState, record: RunRecord | None) -> Scene:

@@ -1,4 +1,4 @@
-"""The frames of one turn in memory: staged until what they tell is committed, then shown to whoever reads along."""
+"""The frames of one turn in memory: staged until the store has them, then shown to whoever reads along."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -11,41 +11,31 @@ class FrameLog:
     """Numbers frames from 1; any number of readers follow it live, from any point."""
 
     def __init__(self) -> None:
-        self._shown: list[Frame] = []
-        self._staged: list[Frame] = []
-        self._kept = 0
+        self._frames: list[Frame] = []
+        self._shown = 0
         self._ended = False
         self._news = asyncio.Event()
 
     def stage(self, event: Mapping[str, Any]) -> None:
-        self._staged.append(Frame(len(self._shown) + len(self._staged) + 1, event))
+        self._frames.append(Frame(len(self._frames) + 1, event))
 
     def discard(self) -> None:
         """Forget what was staged: its transaction failed."""
-        self._staged.clear()
-
-    def show(self) -> None:
-        """Let the readers have what was staged."""
-        if self._staged:
-            self._shown += self._staged
-            self._staged.clear()
-            self._wake()
-
-    def end(self) -> None:
-        """Show what is staged; nothing comes after it."""
-        self._ended = True
-        self._shown += self._staged
-        self._staged.clear()
-        self._wake()
+        del self._frames[self._shown :]
 
     def unkept(self) -> Sequence[Frame]:
-        """The frames, shown or staged, that the store doesn't have yet."""
-        return [*self._shown[self._kept :], *(frame for frame in self._staged if frame.seq > self._kept)]
+        """The frames that the store doesn't have yet."""
+        return self._frames[self._shown :]
 
     def keep(self, frames: Sequence[Frame]) -> None:
-        """Note that the store has these now."""
+        """Note that the store has these now, and let the readers have them."""
         if frames:
-            self._kept = frames[-1].seq
+            self._show(frames[-1].seq)
+
+    def end(self) -> None:
+        """Show what is staged, even if the store couldn't take it; nothing comes after it."""
+        self._ended = True
+        self._show(len(self._frames))
 
     @property
     def ended(self) -> bool:
@@ -53,27 +43,28 @@ class FrameLog:
 
     @property
     def empty(self) -> bool:
-        return not self._shown and not self._staged
+        return not self._frames
 
     @property
     def events(self) -> list[Mapping[str, Any]]:
         """What has been shown so far."""
-        return [frame.event for frame in self._shown]
+        return [frame.event for frame in self._frames[: self._shown]]
 
     async def read(self, after: int = 0) -> AsyncIterator[Frame]:
         """The frames after a number as they come; the last one always, so that no reader is left without an ending."""
         position = after
         while True:
             news = self._news
-            for frame in self._shown[position:]:
+            for frame in self._frames[position : self._shown]:
                 position = frame.seq
                 yield frame
             if self._ended:
-                if position > len(self._shown) or (after and after == len(self._shown)):
-                    yield self._shown[-1]
+                if position > self._shown or (after and after == self._shown):
+                    yield self._frames[-1]
                 return
             await news.wait()
 
-    def _wake(self) -> None:
+    def _show(self, number: int) -> None:
+        self._shown = number
         self._news.set()
         self._news = asyncio.Event()

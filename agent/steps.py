@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from agent import reply
 from agent.acting import Actor
 from agent.advance import Advancer
@@ -16,8 +14,6 @@ from agent.turn_state import TurnState
 from wizard.change import IntendedExecution
 from wizard.ports import TurnStore
 from wizard.run import Awaiting
-
-KEEP_EVERY = 0.25
 
 
 class Steps:
@@ -52,7 +48,7 @@ class Steps:
             return await self._close(turn)
         understood = self._hearing.understand(turn)
         if not understood.whole and self._model:
-            turn.log.show()
+            turn.keeper.soon()
             return "unclear"
         return await self._settle(turn, understood)
 
@@ -100,14 +96,10 @@ class Steps:
         speech = turn.speech
         if speech is None:
             return None
-        kept = time.monotonic()
         try:
             async for piece in speech.deltas():
                 turn.writer.say(piece)
-                turn.log.show()
-                if time.monotonic() - kept > KEEP_EVERY:
-                    await self._keep(turn)
-                    kept = time.monotonic()
+                turn.keeper.soon()
         except InterpreterUnavailable as broken:
             turn.lines.append(unavailable_line(broken.reason, turn.present.run.current_step))
             turn.writer.trail_off()
@@ -120,11 +112,6 @@ class Steps:
             speech, turn.speech = turn.speech, None
             turn.usage = await speech.close() or turn.usage
 
-    async def _keep(self, turn: TurnState) -> None:
-        frames = turn.log.unkept()
-        await self._turns.append_frames(turn.principal, turn.lease, frames)
-        turn.log.keep(frames)
-
     async def _close(self, turn: TurnState, words: str | None = None) -> Channel | None:
         """Answer without touching the run: where things stand, or an invitation."""
         turn.lines = heard_lines(turn, turn.scene.run.current_step if turn.scene else None)
@@ -133,6 +120,7 @@ class Steps:
 
     async def _end(self, turn: TurnState) -> None:
         reply.finish(turn)
+        await turn.keeper.settle()
         frames = turn.log.unkept()
         lines = [] if turn.input.silent else [*turn.lines, reply_line(turn)]
         await self._turns.finish(turn.principal, turn.lease, "finished", frames=frames, interactions=lines)

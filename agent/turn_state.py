@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from agent.frame_keeper import FrameKeeper
 from agent.frame_log import FrameLog
 from agent.frames import FrameWriter
 from agent.interpreters import Interpretation, Speech, Usage
@@ -30,6 +31,7 @@ class TurnState:
     now: datetime
     log: FrameLog
     writer: FrameWriter
+    keeper: FrameKeeper
     scene: Scene | None = None
     understood: Interpretation | None = None
     speech: Speech | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -15,6 +16,7 @@ import structlog
 
 from agent import turn_input
 from agent.failing import explain
+from agent.frame_keeper import FrameKeeper
 from agent.frame_log import FrameLog
 from agent.frames import FrameWriter
 from agent.graph import TurnGraph
@@ -94,7 +96,8 @@ class Turns:
         frames = FrameLog()
         writer = FrameWriter(frames, heard.thread_id, heard.turn_id, heard.protocol_version)
         now = self._clock().astimezone(self._zone(heard.time_zone))
-        turn = TurnState(principal, heard, claimed.turn, claimed.record, claimed.wizard, now, frames, writer)
+        keeper = FrameKeeper(self._store, principal, claimed.turn, frames)
+        turn = TurnState(principal, heard, claimed.turn, claimed.record, claimed.wizard, now, frames, writer, keeper)
         task = asyncio.create_task(self._take(turn))
         self._live[turn.lease.id] = (task, frames)
         task.add_done_callback(lambda _: self._live.pop(turn.lease.id, None))
@@ -130,6 +133,8 @@ class Turns:
         """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
         if turn.log.ended:
             return
+        with suppress(Exception):
+            await turn.keeper.settle()
         if turn.speech:
             turn.usage = await turn.speech.close() or turn.usage
         message, code = explain(error)

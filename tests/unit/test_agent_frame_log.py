@@ -12,7 +12,7 @@ async def read(log: FrameLog, after: int = 0) -> list[int]:
 async def test_readers_get_what_was_shown_before_and_what_comes_later():
     log = FrameLog()
     log.stage({"n": 1})
-    log.show()
+    log.keep(log.unkept())
     early = asyncio.create_task(read(log))
     await asyncio.sleep(0)
     log.stage({"n": 2})
@@ -21,7 +21,7 @@ async def test_readers_get_what_was_shown_before_and_what_comes_later():
     assert await early == [1, 2]
 
 
-async def test_what_is_staged_is_seen_by_nobody_until_it_is_shown():
+async def test_what_is_staged_is_seen_by_nobody_until_it_is_kept():
     log = FrameLog()
     log.stage({"n": 1})
     log.discard()
@@ -46,11 +46,12 @@ async def test_a_reader_that_saw_everything_gets_the_ending_again():
     assert await read(log, after=2) == [2]
 
 
-def test_what_the_store_has_is_not_given_to_it_again():
+def test_what_the_store_has_is_shown_and_not_given_to_it_again():
     log = FrameLog()
     log.stage({"n": 1})
-    log.show()
     log.stage({"n": 2})
-    log.keep(log.unkept())
+    kept = log.unkept()
     log.stage({"n": 3})
+    log.keep(kept)
+    assert log.events == [{"n": 1}, {"n": 2}]
     assert [frame.seq for frame in log.unkept()] == [3]

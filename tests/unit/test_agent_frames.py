@@ -28,7 +28,7 @@ def state(status: str = "in_progress", answers: dict | None = None) -> dict:
 
 
 def events(log: FrameLog) -> list[dict]:
-    log.show()
+    log.keep(log.unkept())
     return [dict(event) for event in log.events]
 
 
@@ -53,7 +53,7 @@ def test_a_failure_closes_the_message_that_was_shown_and_forgets_what_was_only_s
     writer, log = written()
     writer.start()
     writer.say("I'm just about to")
-    log.show()
+    log.keep(log.unkept())
     writer.finish()
     writer.fail("Something went wrong.", "internal")
     assert [event["type"] for event in events(log)[-3:]] == ["TEXT_MESSAGE_CONTENT", "TEXT_MESSAGE_END", "RUN_ERROR"]
