@@ -1,8 +1,7 @@
 """Published events and the executions that make them."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Annotated, Any, Literal, Self, cast
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
@@ -173,14 +172,6 @@ def execution_document(run_id: UUID, executed: ExecutionResult) -> ExecutionDocu
         operation=executed.operation,
         intent=executed.intent,
         status=executed.status,
-        result=in_order(executed.result) if executed.result is not None else None,
+        result=dict(executed.result) if executed.result is not None else None,
         error=executed.error,
     )
-
-
-def in_order(value: Any) -> Any:
-    """The members by name, so that a repeated answer is the same to the byte: the database has an order of its own."""
-    if isinstance(value, Mapping):
-        members = cast("Mapping[str, Any]", value)
-        return {name: in_order(members[name]) for name in sorted(members)}
-    return [in_order(each) for each in cast("list[Any]", value)] if isinstance(value, list) else value

@@ -136,7 +136,7 @@ async def save_stage(
 ) -> StageDocument:
     """Save values of a stage's fields as they are being filled in.
 
-    `outcomes` says of each value whether it was accepted, and what followed; a rejected one is no error and isn't saved.
+    `outcomes` says what became of each value; a rejected one is no error and is not saved.
     """
     try:
         shown = await services.forms.fill(caller, run, stage, sent.data, expected_revision=revision, zone=zone)
