@@ -34,14 +34,15 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenera
         )
         stack.push_async_callback(database.close)
         issuer = await _issuer(settings, addresses, stack)
-        tokens = TokenReader(_key_sources(settings, issuer, http))
+        tokens = TokenReader(key_sources(settings, issuer, http))
         model = await _model(settings, stack)
         services = compose(database, tokens, model, issuer, settings.turn_lease_seconds)
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
         yield services
 
 
-def _key_sources(settings: Settings, issuer: Issuer | None, http: httpx.AsyncClient) -> list[KeySource]:
+def key_sources(settings: Settings, issuer: Issuer | None, http: httpx.AsyncClient) -> list[KeySource]:
+    """Who may sign access tokens: our own issuer, a shared secret, a published key set, or several of them."""
     sources: list[KeySource] = []
     if issuer is not None:
         sources.append(PublicKeys(read_key_set(issuer.key_set)))
