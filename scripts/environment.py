@@ -38,7 +38,7 @@ def make(lock: Path) -> int:
     INCOMPLETE.touch()
     count = sum("==" in line for line in lock.read_text().splitlines() if line[:1].isalnum())
     say(f"Installing the {count} packages of {lock}, which may take a minute or two")
-    options = ["--require-hashes", "--no-deps", "-qq", "--no-input", "--disable-pip-version-check"]
+    options = ["--require-hashes", "--no-deps", "-qq", "--no-input", "--no-compile", "--disable-pip-version-check"]
     if not succeeds([PYTHON, "-I", "-m", "pip", "install", *options, "--requirement", lock], shown=True):
         say("The packages could not be installed; pip says above why")
         return 1

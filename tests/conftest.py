@@ -2,5 +2,13 @@
 
 from fixtures.standing import out_of_reach
 
-pytest_plugins = ["fixtures.postgres", "fixtures.tenants", "fixtures.stores", "fixtures.publishing", "fixtures.http", "fixtures.model", "fixtures.listening"]
+pytest_plugins = [
+    "fixtures.postgres",
+    "fixtures.tenants",
+    "fixtures.stores",
+    "fixtures.publishing",
+    "fixtures.http",
+    "fixtures.model",
+    "fixtures.listening",
+]
 collect_ignore = out_of_reach()
