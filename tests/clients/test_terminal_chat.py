@@ -49,6 +49,11 @@ def test_a_conversation_that_was_left_goes_on_where_it_was(server: Served) -> No
     assert "What is the event called?" in chat(server, thread)
 
 
+def test_another_run_can_be_begun_when_one_has_ended(server: Served) -> None:
+    shown = chat(server, str(uuid4()), *TALK[1:], "yes", "start over")
+    assert shown.rpartition("start over\n")[2].count("Who is organizing it?") == 1
+
+
 def test_without_a_server_it_says_how_to_start_one() -> None:
     with program("chat", "--server", "http://127.0.0.1:9") as talk:
         ended = talk.finish()

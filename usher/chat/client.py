@@ -15,6 +15,7 @@ from tenacity import (
 )
 
 Frame = dict[str, Any]
+UNAUTHORIZED, CONFLICT = 401, 409
 
 
 class ChatRefused(Exception):
@@ -29,7 +30,8 @@ class _Busy(Exception):
 class AguiClient:
     """One thread of conversation with the server at `server`.
 
-    `sign_in_url` answers as Supabase Auth does; `wizard` chooses the wizard of a new thread (id, organization/slug or slug).
+    `sign_in_url` answers as Supabase Auth does; `wizard` chooses the wizard of a new thread: an id, organization/slug
+    or a slug.
     """
 
     http: httpx.AsyncClient
@@ -103,7 +105,7 @@ class AguiClient:
             if last_seen:
                 headers["Last-Event-ID"] = str(last_seen)
             async with self.http.stream("POST", f"{self.server}/api/v1/agent", json=body, headers=headers) as answer:
-                if answer.status_code == httpx.codes.UNAUTHORIZED and not fresh:
+                if answer.status_code == UNAUTHORIZED and not fresh:
                     await self.sign_in()
                     continue
                 await _raise_if_refused(answer)
@@ -116,7 +118,7 @@ async def _raise_if_refused(answer: httpx.Response) -> None:
     if answer.is_success:
         return
     await answer.aread()
-    if answer.status_code == httpx.codes.CONFLICT:
+    if answer.status_code == CONFLICT:
         raise _Busy(_reason(answer))
     raise ChatRefused(_reason(answer))
 

@@ -1,4 +1,4 @@
-"""The loop of the terminal chat: reads a line, plays a turn, until the run ends or the person leaves."""
+"""The loop of the terminal chat: reads a line, plays a turn, until the person leaves."""
 
 import argparse
 import asyncio
@@ -70,15 +70,12 @@ async def _converse(chosen: argparse.Namespace, console: Console) -> int:
             chosen.api_key,
         )
         await client.sign_in()
-        console.print(f"[dim]Signed in as {chosen.email}. Type /quit to leave; nothing you said is lost.[/]")
-        screen = Screen(console)
+        console.print(f"[dim]Signed in as {chosen.email}. Type /quit to leave; what you said is kept.[/]")
+        screen = Screen(console, client.server)
         await _play(client, screen, None)
-        while not screen.finished:
-            said = await _read(console)
-            if said is None or said in LEAVE:
-                console.print(f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]')
-                return 0
+        while (said := await _read(console)) is not None and said not in LEAVE:
             await _play(client, screen, screen.as_typed(said))
+        console.print(f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]')
     return 0
 
 
@@ -96,6 +93,7 @@ async def _read(console: Console) -> str | None:
         console.print("\n[bold]you[/]    ", end="")
         line = await asyncio.to_thread(sys.stdin.readline)
         if not line:
+            console.print()
             return None
         if not sys.stdin.isatty():
             console.print(line.rstrip("\n"), markup=False)

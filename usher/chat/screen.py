@@ -3,22 +3,27 @@
 from typing import Any
 
 import jsonpatch
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from usher.chat.wrapping import Flow
+
 Frame = dict[str, Any]
 BAR_CELLS = 16
+MARGIN = 7
 
 
 class Screen:
     """Draws the frames of a conversation; keeps the server's state and the question that is open."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, server: str) -> None:
         self.console = console
+        self.server = server
         self.state: dict[str, Any] = {}
         self.question: dict[str, Any] | None = None
-        self._line_open = False
+        self._flow: Flow | None = None
 
     def show(self, frame: Frame) -> None:
         """Draws one frame; frames of kinds that a terminal has no use for are passed over."""
@@ -33,13 +38,9 @@ class Screen:
                 self._custom(frame["name"], frame["value"])
             case "TEXT_MESSAGE_START":
                 self.console.print("\n[bold cyan]usher[/]  ", end="")
-                self._line_open = True
+                self._flow = Flow(self.console.width, MARGIN)
             case "TEXT_MESSAGE_CONTENT":
-                self.console.print(
-                    Text(frame["delta"].replace("\n", "\n       ")),
-                    end="",
-                    soft_wrap=True,
-                )
+                self._say(frame["delta"])
             case "TEXT_MESSAGE_END":
                 self._end_line()
             case "RUN_ERROR":
@@ -51,12 +52,6 @@ class Screen:
                 self._progress()
             case _:
                 pass
-
-    @property
-    def finished(self) -> bool:
-        """Whether the run has come to its end (completed, abandoned or expired)."""
-        run = self.state.get("run") or {}
-        return run.get("status", "in_progress") != "in_progress"
 
     def as_typed(self, message: str) -> str:
         """The number of a shown choice stands for its label; anything else is sent as it was typed."""
@@ -87,14 +82,16 @@ class Screen:
         if mark is None:
             return
         color, sign = mark
-        subject = outcome.get("name") or outcome.get("field") or outcome.get("operation")
+        subject = _address(outcome, self.server) or outcome.get("name") or outcome.get("field") or outcome["operation"]
         label = f" = {outcome['label']}" if outcome.get("label") else ""
         self.console.print(f"[{color}]  {sign}[/] [dim]{escape(f'{subject}{label}')}[/]")
 
     def _choices(self) -> None:
         options: list[dict[str, Any]] = (self.question or {}).get("options") or []
+        width = max((cell_len(option["label"]) for option in options), default=0)
         for number, option in enumerate(options, 1):
-            about = f" [dim]{escape(option['description'])}[/]" if option.get("description") else ""
+            gap = " " * (width - cell_len(option["label"]) + 2)
+            about = f"{gap}[dim]{escape(option['description'])}[/]" if option.get("description") else ""
             self.console.print(f"       [cyan]{number}[/] {escape(option['label'])}{about}")
 
     def _progress(self) -> None:
@@ -111,7 +108,21 @@ class Screen:
         position = f"step {run['step_number']} of {run['step_count']}"
         self.console.print(f"       [dim]{bar} {share:4.0%}  {escape(f'{position} · {step}')}[/]")
 
+    def _say(self, delta: str) -> None:
+        if self._flow:
+            self._print(self._flow.feed(delta))
+
     def _end_line(self) -> None:
-        if self._line_open:
-            self.console.print()
-            self._line_open = False
+        if self._flow:
+            self._print(f"{self._flow.end()}\n")
+            self._flow = None
+
+    def _print(self, text: str) -> None:
+        self.console.print(Text(text), end="", soft_wrap=True)
+
+
+def _address(outcome: dict[str, Any], server: str) -> str | None:
+    """Where the thing that an action made can be looked at."""
+    made: dict[str, Any] = outcome.get("result") or {}
+    paths = [f"{server}{part['url_path']}" for part in made.values() if isinstance(part, dict) and "url_path" in part]
+    return paths[0] if paths else None

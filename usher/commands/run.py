@@ -62,5 +62,5 @@ def welcome(settings: Settings, address: str) -> None:
     print("  make chat                 talk to it")
     if settings.database_url is None:
         print("  make dsn                  how to reach its database")
-    print(f"  {address}/docs   every route")
+    print(f"  {address}/docs".ljust(28) + "every route")
     print("\nCtrl-C stops it.", flush=True)
