@@ -98,7 +98,7 @@ def test_the_time_zone_of_new_york_is_offered():
         ("event.type", "wedding", "a fashion show, a pop-up, an exhibition or a launch"),
         ("event.date", "2029-12-31", "today or later"),
         ("event.date", "2041-01-01", "ten years"),
-        ("event.start_time", "25:00", "The start time should be a time of day, such as 7:30 PM."),
+        ("event.start_time", "25:00", "a time of day, and whether it is AM or PM"),
         ("event.timezone", "Mars/Base", "The time zone should be a time zone such as America/New_York"),
         ("ticket.tiers", [{**TIERS[0], "quantity": 0}], "“VIP”: the quantity should be 1 or more."),
         ("ticket.tiers", [{**TIERS[0], "price": -1}], "“VIP”: the price should be 0 or more."),
