@@ -42,6 +42,16 @@ class FrameKeeper:
         if self._failure:
             raise self._failure
 
+    async def give_up(self, seconds: float) -> None:
+        """The turn fails: what is being stored may still be, for so long; nothing else is."""
+        if self._timer:
+            self._timer.cancel()
+        if self._writing:
+            _, late = await asyncio.wait([self._writing], timeout=seconds)
+            for writing in late:
+                writing.cancel()
+                await asyncio.wait(late)
+
     def _begin(self) -> None:
         self._timer = None
         self._writing = asyncio.create_task(self._write())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -31,6 +30,8 @@ from wizard.principal import Principal
 from wizard.records import Claimed, Existing
 
 log = structlog.get_logger(__name__)
+END_SECONDS = 2.0
+"""How long the store may take over the end of a turn that failed, before the person is told without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class Turns:
         for task in late:
             task.cancel()
         if late:
-            await asyncio.wait(late, timeout=2)
+            await asyncio.wait(late, timeout=3 * END_SECONDS)
 
     def _follow(self, principal: Principal, turn_id: UUID) -> TurnHandle:
         if live := self._live.get(turn_id):
@@ -133,8 +134,7 @@ class Turns:
         """End with RUN_ERROR; the store hears of it unless the turn isn't ours any more."""
         if turn.log.ended:
             return
-        with suppress(Exception):
-            await turn.keeper.settle()
+        await turn.keeper.give_up(END_SECONDS)
         if turn.speech:
             turn.usage = await turn.speech.close() or turn.usage
         message, code = explain(error)
@@ -146,7 +146,8 @@ class Turns:
         frames = turn.log.unkept()
         lines = [reply_line(turn)] if turn.usage else []
         try:
-            await self._store.finish(turn.principal, turn.lease, "failed", frames=frames, interactions=lines)
+            async with asyncio.timeout(END_SECONDS):
+                await self._store.finish(turn.principal, turn.lease, "failed", frames=frames, interactions=lines)
             turn.log.keep(frames)
         except Exception as again:  # the reaper closes it when the lease has run out
             record.error("turn_end_not_stored", error=type(again).__name__)

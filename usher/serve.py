@@ -5,7 +5,7 @@ import errno
 import os
 import signal
 import socket
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 
 import psycopg
@@ -16,21 +16,28 @@ from usher.addresses import database_addresses
 from usher.refusal import StartRefused
 from usher.settings import Settings
 
-DRAIN_SECONDS = 10
+DRAIN_SECONDS = 8
+GRACE_SECONDS = 15
 CONNECT_SECONDS = 10
 
 
 class AnnouncingServer(uvicorn.Server):
-    """Uvicorn, telling when it takes connections."""
+    """Uvicorn, telling when it takes connections; when it stops, streams end with their turns."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], drain: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._drain = drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await asyncio.gather(super().shutdown(sockets), self._drain())
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -50,7 +57,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             log_config=None,
             access_log=settings.log_level == "debug",
             server_header=False,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
         )
 
         def ready() -> None:
@@ -59,10 +66,14 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
                 addresses.cluster.data.announce(facts)
             announce(address)
 
+        async def drain() -> None:
+            lost = addresses.cluster is not None and addresses.cluster.postmaster.has_ended
+            await wiring.drain(application, 0 if lost else DRAIN_SECONDS)
+
         if addresses.cluster:
             addresses.cluster.postmaster.on_sudden_end(_end_ourselves)
         try:
-            AnnouncingServer(config, ready).run(sockets=[listener])
+            AnnouncingServer(config, ready, drain).run(sockets=[listener])
         except KeyboardInterrupt:
             if addresses.cluster and addresses.cluster.postmaster.has_ended:
                 log = addresses.cluster.data.path / "postgres.log"

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api import app as api
-from api.services import ApiOptions
+from api.services import ApiOptions, Services
 from store.migrate import migrate
 from store.migrations import MigrationRefused
 from store.seed import seed
@@ -31,3 +31,9 @@ def create_app(settings: Settings, addresses: Addresses) -> FastAPI:
         sign_in_url=settings.supabase_url,
     )
     return api.create_app(lambda: open_services(settings, addresses), options)
+
+
+async def drain(application: FastAPI, seconds: float) -> None:
+    """Lets the turns that are under way end, with an error where they take longer."""
+    services: Services = application.state.services
+    await services.turns.drain(seconds)
