@@ -19,7 +19,7 @@ from wizard.outcomes import (
 )
 
 GAP = "\n\n"
-NOT_UNDERSTOOD = "I didn't quite get that."
+NOT_UNDERSTOOD = "I didn't quite get that. Say “yes” or “no”, or what you'd like to change."
 STALE = "That question isn't open any more."
 
 
