@@ -50,17 +50,17 @@ class FrameLog:
         """What has been shown so far."""
         return [frame.event for frame in self._frames[: self._shown]]
 
-    async def read(self, after: int = 0) -> AsyncIterator[Frame]:
-        """The frames after a number as they come; the last one always, so that no reader is left without an ending."""
+    async def read(self, after: int = 0) -> AsyncIterator[Sequence[Frame]]:
+        """What there is after a number, as it comes; the last frame always, so that every reader sees the end."""
         position = after
         while True:
             news = self._news
-            for frame in self._frames[position : self._shown]:
-                position = frame.seq
-                yield frame
+            if fresh := self._frames[position : self._shown]:
+                position = fresh[-1].seq
+                yield fresh
             if self._ended:
                 if position > self._shown or (after and after == self._shown):
-                    yield self._frames[-1]
+                    yield self._frames[-1:]
                 return
             await news.wait()
 

@@ -1,7 +1,7 @@
 """How a client follows a turn: live from this process's memory, or from the frames that another process stored."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -15,8 +15,8 @@ TERMINAL = frozenset({"RUN_FINISHED", "RUN_ERROR"})
 
 
 class TurnHandle(Protocol):
-    def frames(self, after: int = 0) -> AsyncIterator[Frame]:
-        """The numbered frames after a number, until the terminal one; that one comes in any case."""
+    def batches(self, after: int = 0) -> AsyncIterator[Sequence[Frame]]:
+        """The numbered frames after a number, as many at once as there are; the terminal one comes in any case."""
         ...
 
 
@@ -26,7 +26,7 @@ class LiveTurn:
     def __init__(self, log: FrameLog) -> None:
         self._log = log
 
-    def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+    def batches(self, after: int = 0) -> AsyncIterator[Sequence[Frame]]:
         return self._log.read(after)
 
 
@@ -39,22 +39,22 @@ class StoredTurn:
         self._turn_id = turn_id
         self._poll = poll
 
-    async def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+    async def batches(self, after: int = 0) -> AsyncIterator[Sequence[Frame]]:
         """Polls until the turn has ended or its lease ran out. Who saw more than was stored gets the end too."""
         position = after
         ended = False
         while True:
             batch = await self._store.frames(self._principal, self._turn_id, position)
-            for frame in batch.frames:
-                position = frame.seq
-                ended = frame.event["type"] in TERMINAL
-                yield frame
+            if batch.frames:
+                position = batch.frames[-1].seq
+                ended = batch.frames[-1].event["type"] in TERMINAL
+                yield batch.frames
             if batch.done:
                 break
             await asyncio.sleep(self._poll)
         if not ended and (last := await self._last()):
             yield last
 
-    async def _last(self) -> Frame | None:
+    async def _last(self) -> Sequence[Frame]:
         batch = await self._store.frames(self._principal, self._turn_id, 0)
-        return batch.frames[-1] if batch.frames else None
+        return batch.frames[-1:]

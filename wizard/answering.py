@@ -79,6 +79,7 @@ def _accept(work: Work, standing: FieldStanding, value: JsonValue, source: Answe
     if not standing.counts:
         work.answer(key, Answer(value, label, "set_aside", source))
         work.happened(AnswerSetAside(key, label, NOT_YET))
+        work.put_off = True
         return
     if previous is None or previous.value != value:
         work.answer(key, Answer(value, label, "active", source))

@@ -23,7 +23,7 @@ class IntendedExecution:
 @dataclass(frozen=True, slots=True)
 class Change:
     """`touched` are the keys whose answer differs from before (missing in `run.answers`: it was removed);
-    `accepted` is true when no command was refused and no answer rejected."""
+    `accepted` is true when no command was refused, no answer rejected, and none kept for later only."""
 
     run: Run
     outcomes: tuple[Outcome, ...]

@@ -28,6 +28,8 @@ class Work:
         self.now = now
         self.outcomes: list[Outcome] = []
         self.executions: list[IntendedExecution] = []
+        self.put_off = False
+        """An answer was kept for later only, so not all that was asked for has come about."""
         self._run = run
         self._memo: Memo = {}
         self._survey: Survey | None = None
@@ -113,8 +115,10 @@ class Work:
         keys = {*before.answers, *run.answers}
         touched = frozenset(key for key in keys if before.answers.get(key) != run.answers.get(key))
         RECENT.keep(run, self.compiled, self.now, self.survey)
-        accepted = not any(isinstance(outcome, (CommandRefused, AnswerRejected)) for outcome in self.outcomes)
-        return Change(run, tuple(self.outcomes), tuple(self.executions), touched, accepted)
+        refused = any(isinstance(outcome, (CommandRefused, AnswerRejected)) for outcome in self.outcomes)
+        return Change(
+            run, tuple(self.outcomes), tuple(self.executions), touched, accepted=not (refused or self.put_off)
+        )
 
 
 def summary(found: Survey) -> tuple[SummaryLine, ...]:

@@ -49,4 +49,4 @@ async def take_turn(request: Request) -> FrameStream:
     if turn.time_zone is None:
         turn = replace(turn, time_zone=str(await people.zone(principal)))
     handle = await services.turns.start(principal, turn)
-    return FrameStream(handle.frames(after=after), ping_seconds=options.ping_seconds)
+    return FrameStream(handle.batches(after=after), ping_seconds=options.ping_seconds)

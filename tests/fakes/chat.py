@@ -11,6 +11,7 @@ import jsonpatch
 from fakes.memory_store import MemoryExecutor, MemoryStore, compiled
 
 from agent.conversation import conversation
+from agent.handles import TurnHandle
 from agent.interpreters import Heard, Interpretation, Interpreter, InterpreterUnavailable, Usage
 from agent.turn_input import ResumeEntry, TurnInput
 from agent.turns import TurnOptions
@@ -18,6 +19,7 @@ from agent.versions import Versions
 from wizard.compiled import CompiledStructure
 from wizard.library import event_wizard
 from wizard.principal import Principal
+from wizard.records import Frame
 from wizard.structure import Structure
 
 WALK = (
@@ -135,7 +137,7 @@ class Chat:
 
     async def say(self, message: str | None = None, **more: Any) -> Answered:
         handle = await self.turns.start(self.me, self.input(message, **more))
-        return Answered([dict(frame.event) async for frame in handle.frames()])
+        return Answered([dict(frame.event) async for frame in frames_of(handle)])
 
     async def walk(self, lines: Sequence[str] = WALK) -> Answered:
         """Open the thread and say one line after another."""
@@ -182,3 +184,10 @@ class ScriptedModel:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+async def frames_of(handle: TurnHandle, after: int = 0) -> AsyncIterator[Frame]:
+    """The frames of a turn, one by one."""
+    async for batch in handle.batches(after):
+        for frame in batch:
+            yield frame

@@ -1,6 +1,6 @@
 """Services behind the routes, of which a test says only those that it needs."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
 
@@ -41,10 +41,10 @@ class Echo:
         self.heard = heard
         return self
 
-    async def frames(self, after: int = 0) -> AsyncIterator[Frame]:
+    async def batches(self, after: int = 0) -> AsyncIterator[Sequence[Frame]]:
         for seq, event in enumerate(({"type": "RUN_STARTED"}, {"type": "RUN_FINISHED"}), 1):
             if seq > after:
-                yield Frame(seq, event)
+                yield [Frame(seq, event)]
 
 
 def services(**given: Any) -> Services:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from fakes.chat import WALK, Answered, FakeSpeech, ScriptedModel
+from fakes.chat import WALK, Answered, FakeSpeech, ScriptedModel, frames_of
 from fixtures.stores import Stores, principal_of
 
 from agent.conversation import conversation
@@ -39,7 +39,7 @@ class Talk:
 
     async def say(self, message: str | None = None, **more: Any) -> Answered:
         handle = await self.turns.start(principal_of(self.person), self.input(message, **more))
-        return Answered([dict(frame.event) async for frame in handle.frames()])
+        return Answered([dict(frame.event) async for frame in frames_of(handle)])
 
     async def walk(self, *lines: str) -> Answered:
         answered = await self.say()
@@ -94,10 +94,10 @@ async def test_a_turn_sent_again_is_replayed_from_the_store_by_another_process(a
     await at_acme.say()
     asked = at_acme.input("Acme Fashion", turn_id="one")
     handle = await at_acme.turns.start(principal_of(MEMBER), asked)
-    first = [frame async for frame in handle.frames()]
+    first = [frame async for frame in frames_of(handle)]
     elsewhere = talk(stores)
     replayed = await elsewhere.turns.start(principal_of(MEMBER), asked)
-    assert [frame async for frame in replayed.frames(after=2)] == first[2:]
+    assert [frame async for frame in frames_of(replayed, after=2)] == first[2:]
     with pytest.raises(TurnConflict):
         await elsewhere.turns.start(principal_of(MEMBER), replace(asked, request_hash="b"))
 

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from fakes.chat import Chat, FakeSpeech, ScriptedModel
+from fakes.chat import Chat, FakeSpeech, ScriptedModel, frames_of
 from structlog.testing import capture_logs
 
 from agent.handles import StoredTurn
@@ -51,12 +51,12 @@ async def test_a_turn_goes_on_when_nobody_reads_along_and_is_joined_from_any_poi
     await chat.say()
     asked = chat.input("Acme, I think", turn_id="one")
     handle = await chat.turns.start(chat.me, asked)
-    reader = handle.frames()
+    reader = frames_of(handle)
     assert (await anext(reader)).event["type"] == "RUN_STARTED"
     await reader.aclose()  # type: ignore[attr-defined]
     model.go_on.set()
     joined = await chat.turns.start(chat.me, asked)
-    events = [frame.event["type"] async for frame in joined.frames(after=1)]
+    events = [frame.event["type"] async for frame in frames_of(joined, after=1)]
     assert (events[0], events[-1]) == ("STATE_SNAPSHOT", "RUN_FINISHED")
 
 
@@ -69,7 +69,7 @@ async def test_a_lost_lease_ends_the_stream_and_nothing_more_is_written():
     stored = list(chat.store.turns.values())[-1]
     stored.status = "failed"
     model.go_on.set()
-    events = [frame.event async for frame in handle.frames()]
+    events = [frame.event async for frame in frames_of(handle)]
     assert events[-1]["code"] == "lease_lost"
     assert (len(chat.store.lines), stored.frames) == (lines, [])
 
@@ -79,7 +79,7 @@ async def test_a_heartbeat_that_finds_the_lease_lost_stops_the_turn():
     handle = await chat.turns.start(chat.me, chat.input("Acme, I think"))
     await model.asked.wait()
     list(chat.store.turns.values())[-1].status = "failed"
-    assert [frame.event async for frame in handle.frames()][-1]["code"] == "lease_lost"
+    assert [frame.event async for frame in frames_of(handle)][-1]["code"] == "lease_lost"
 
 
 async def test_a_heartbeat_keeps_the_lease_of_a_long_turn():
@@ -99,7 +99,7 @@ async def test_a_heartbeat_keeps_the_lease_of_a_long_turn():
     await beat.wait()
     assert stored.turn.lease_until == later(chat.store.now, 0.03)
     model.go_on.set()
-    assert [frame.event async for frame in handle.frames()][-1]["type"] == "RUN_FINISHED"
+    assert [frame.event async for frame in frames_of(handle)][-1]["type"] == "RUN_FINISHED"
 
 
 def later(moment: datetime, seconds: float) -> datetime:
@@ -112,7 +112,7 @@ async def test_draining_lets_turns_end_and_stops_those_that_don_t():
     handle = await chat.turns.start(chat.me, chat.input("Acme, I think"))
     await model.asked.wait()
     await chat.turns.drain(0.01)
-    events = [frame.event async for frame in handle.frames()]
+    events = [frame.event async for frame in frames_of(handle)]
     assert events[-1]["code"] == "interrupted"
     assert list(chat.store.turns.values())[-1].status == "failed"
 
@@ -125,7 +125,7 @@ async def test_a_turn_of_another_process_is_followed_until_it_ends():
     stored.status = "running"
     follower = StoredTurn(chat.store, chat.me, stored.turn.id, poll=0.001)
     seen: list[int] = []
-    async for frame in follower.frames():
+    async for frame in frames_of(follower):
         seen.append(frame.seq)
         if frame.seq == last.seq - 1:
             stored.frames.append(last)
@@ -140,7 +140,7 @@ async def test_who_saw_more_than_was_stored_before_a_crash_still_gets_the_ending
     crashed = Frame(2, {"type": "RUN_ERROR", "message": "…", "code": "lease_lost"})
     stored.frames = [stored.frames[0], crashed]
     follower = StoredTurn(chat.store, chat.me, stored.turn.id, poll=0.001)
-    assert [frame.event["type"] async for frame in follower.frames(after=9)] == ["RUN_ERROR"]
+    assert [frame.event["type"] async for frame in frames_of(follower, after=9)] == ["RUN_ERROR"]
 
 
 async def test_a_session_is_free_again_once_the_lease_of_a_hanging_turn_ran_out():
@@ -150,7 +150,7 @@ async def test_a_session_is_free_again_once_the_lease_of_a_hanging_turn_ran_out(
     chat.store.now = later(chat.store.now, 31)
     assert (await chat.say("hi")).types[-1] == "RUN_FINISHED"
     model.go_on.set()
-    assert [frame.event async for frame in hanging.frames()][-1]["code"] == "lease_lost"
+    assert [frame.event async for frame in frames_of(hanging)][-1]["code"] == "lease_lost"
 
 
 async def test_a_model_call_whose_turn_fails_is_ended_and_accounted_for():

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from fakes.chat import Chat, FakeSpeech, ScriptedModel
+from fakes.chat import Chat, FakeSpeech, ScriptedModel, frames_of
 
 from agent.interpreters import Heard, Interpretation
 from wizard.commands import SetAnswer
@@ -56,19 +56,19 @@ async def test_what_a_model_says_is_seen_while_it_speaks_and_stored_by_then():
     speech = SlowSpeech()
     chat = await at_title(ScriptedModel([Interpretation((TITLE,), speech=speech)]))
     handle = await chat.turns.start(chat.me, chat.input("we want a market by night"))
-    seen = await first(handle.frames(), "TEXT_MESSAGE_CONTENT")
+    seen = await first(frames_of(handle), "TEXT_MESSAGE_CONTENT")
     assert seen in stored(chat)
     speech.go_on.set()
-    assert [frame async for frame in handle.frames()] == stored(chat)
+    assert [frame async for frame in frames_of(handle)] == stored(chat)
 
 
 async def test_where_a_run_stands_is_seen_while_the_model_thinks_and_stored_by_then():
     model = SlowModel([Interpretation((TITLE,), speech=FakeSpeech(("Lovely.",)))])
     chat = await at_title(model)
     handle = await chat.turns.start(chat.me, chat.input("we want a market by night"))
-    assert await first(handle.frames(), "STATE_SNAPSHOT") in stored(chat)
+    assert await first(frames_of(handle), "STATE_SNAPSHOT") in stored(chat)
     model.go_on.set()
-    assert [frame async for frame in handle.frames()] == stored(chat)
+    assert [frame async for frame in frames_of(handle)] == stored(chat)
 
 
 async def test_what_the_store_does_not_take_is_not_seen_and_ends_the_turn(monkeypatch: pytest.MonkeyPatch):
@@ -81,6 +81,6 @@ async def test_what_the_store_does_not_take_is_not_seen_and_ends_the_turn(monkey
 
     monkeypatch.setattr(chat.store, "append_frames", lose)
     handle = await chat.turns.start(chat.me, chat.input("we want a market by night"))
-    seen = [frame async for frame in handle.frames()]
+    seen = [frame async for frame in frames_of(handle)]
     assert [frame.event["type"] for frame in seen][-2:] == ["CUSTOM", "RUN_ERROR"]
     assert seen == stored(chat)

@@ -6,7 +6,7 @@ from agent.frame_log import FrameLog
 
 
 async def read(log: FrameLog, after: int = 0) -> list[int]:
-    return [frame.seq async for frame in log.read(after)]
+    return [frame.seq async for batch in log.read(after) for frame in batch]
 
 
 async def test_readers_get_what_was_shown_before_and_what_comes_later():
@@ -27,7 +27,7 @@ async def test_what_is_staged_is_seen_by_nobody_until_it_is_kept():
     log.discard()
     log.stage({"n": 2})
     log.end()
-    assert [(frame.seq, frame.event["n"]) async for frame in log.read()] == [(1, 2)]
+    assert [(frame.seq, frame.event["n"]) async for batch in log.read() for frame in batch] == [(1, 2)]
 
 
 async def test_a_reader_goes_on_after_the_frame_it_saw_last():

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
@@ -18,9 +18,9 @@ async def silence() -> dict:
     return await asyncio.get_running_loop().create_future()
 
 
-async def frames(*events: dict) -> AsyncIterator[Frame]:
+async def frames(*events: dict) -> AsyncIterator[Sequence[Frame]]:
     for seq, event in enumerate(events, 1):
-        yield Frame(seq, event)
+        yield [Frame(seq, event)]
 
 
 async def sent_by(stream: FrameStream) -> Sent:
@@ -45,6 +45,15 @@ async def test_each_frame_is_one_event_with_its_number():
     assert messages[-1] == {"type": "http.response.body", "body": b"", "more_body": False}
 
 
+async def test_what_is_there_at_once_is_sent_in_one_piece():
+    async def batches() -> AsyncIterator[Sequence[Frame]]:
+        yield [Frame(1, {"type": "RUN_STARTED"}), Frame(2, {"type": "RUN_FINISHED"})]
+
+    messages = await sent_by(FrameStream(batches(), ping_seconds=15))
+    bodies = [message["body"] for message in messages if message.get("body")]
+    assert [body.count(b"data: ") for body in bodies] == [2]
+
+
 async def test_no_proxy_may_hold_the_stream_back():
     start = (await sent_by(FrameStream(frames(), ping_seconds=15)))[0]
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
@@ -56,9 +65,9 @@ async def test_no_proxy_may_hold_the_stream_back():
 async def test_a_quiet_stream_is_kept_alive_by_comments():
     pinged, messages = asyncio.Event(), []
 
-    async def slow() -> AsyncIterator[Frame]:
+    async def slow() -> AsyncIterator[Sequence[Frame]]:
         await pinged.wait()
-        yield Frame(1, {"type": "RUN_FINISHED"})
+        yield [Frame(1, {"type": "RUN_FINISHED"})]
 
     async def send(message) -> None:
         messages.append(message.get("body"))
@@ -70,8 +79,8 @@ async def test_a_quiet_stream_is_kept_alive_by_comments():
 
 
 async def test_a_stream_that_breaks_stops_its_pings():
-    async def broken() -> AsyncIterator[Frame]:
-        yield Frame(1, {"type": "RUN_STARTED"})
+    async def broken() -> AsyncIterator[Sequence[Frame]]:
+        yield [Frame(1, {"type": "RUN_STARTED"})]
         raise RuntimeError("broken")
 
     before = asyncio.all_tasks()

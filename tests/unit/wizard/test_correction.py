@@ -96,6 +96,7 @@ def test_an_answer_given_early_is_kept_until_its_field_is_there():
     walk.tell(ClearAnswer(field="mode"))
     walk.answer("link", "https://x.example")
     assert walk.outcome("answer_set_aside")["because"] == "It is kept until it is needed."
+    assert not walk.change.accepted
     walk.answer("mode", "virtual")
     assert walk.answers == {"mode": "virtual", "link": "https://x.example"}
 
