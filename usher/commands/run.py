@@ -59,8 +59,8 @@ def welcome(settings: Settings, address: str) -> None:
     leads = f"the model {settings.openai_model}" if settings.has_model else "the built-in rules (no OPENAI_* is set)"
     print(f"\nThe conversation is led by {leads}.")
     print("\nNext, in a second terminal:")
-    print("  make chat                 talk to it")
+    print(f"  {'make chat':<26}talk to it")
     if settings.database_url is None:
-        print("  make dsn                  how to reach its database")
-    print(f"  {address}/docs".ljust(28) + "every route")
+        print(f"  {'make dsn':<26}how to reach its database")
+    print(f"\nEvery route: {address}/docs")
     print("\nCtrl-C stops it.", flush=True)
