@@ -4,7 +4,7 @@ unexport PYTHONHOME PYTHONPATH
 PYTHON = .venv/bin/python
 SOURCES = $(wildcard wizard store tools agent api usher tests bench scripts)
 
-# The type checker's Node comes with the development lock; its npm package is kept in .venv.
+# The type checker runs on the Node of the development lock, and is the version that the lock names.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PYRIGHT_PYTHON_CACHE_DIR = $(CURDIR)/.venv/cache
 

@@ -22,7 +22,11 @@ def main() -> int:
     node, npm = NODE_HOME / "bin" / "node", NODE_HOME / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     ended = subprocess.run(
-        [node, npm, "ci", "--silent"], cwd=FOLDER, env={**os.environ, "PATH": path}, stdout=sys.stderr, check=False
+        [node, npm, "ci", "--loglevel=error"],
+        cwd=FOLDER,
+        env={**os.environ, "PATH": path},
+        stdout=sys.stderr,
+        check=False,
     )
     if ended.returncode:
         print("The AG-UI clients could not be installed; npm says above why", file=sys.stderr)
