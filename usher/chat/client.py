@@ -55,7 +55,7 @@ class AguiClient:
                 headers={"apikey": self.api_key} if self.api_key else {},
             )
         except httpx.TransportError as error:
-            raise ChatRefused(f"No server answers at {self.server}; start one with `make run`.") from error
+            raise ChatRefused(f"No server answers at {self.sign_in_url}; start one with `make run`.") from error
         if answer.is_error:
             raise ChatRefused(f"Signing in as {self.email} was refused: {_reason(answer)}")
         self._token = answer.json()["access_token"]

@@ -19,18 +19,18 @@ LEAVE = {"/quit", "/exit", "/q"}
 TURN_PATIENCE = httpx.Timeout(10, read=60)
 
 
-def arguments(server: str) -> argparse.ArgumentParser:
-    """The command line of `make chat`; `server` is where a server of this checkout would listen."""
+def arguments(server: str, sign_in: str | None, api_key: str | None) -> argparse.ArgumentParser:
+    """The command line of `make chat`; the defaults are what the settings of this checkout say."""
     parser = argparse.ArgumentParser(prog="make chat", description="Talk to a running Usher server.")
     parser.add_argument("--server", default=server, help="base address of the server")
     parser.add_argument(
         "--sign-in",
-        default=None,
+        default=sign_in,
         help="where to sign in, if not at the server (a Supabase URL)",
     )
     parser.add_argument(
         "--api-key",
-        default=None,
+        default=api_key,
         help="the Supabase project's public key, if it asks for one",
     )
     parser.add_argument("--email", default=DEMO_PERSON, help="who signs in")
@@ -39,9 +39,9 @@ def arguments(server: str) -> argparse.ArgumentParser:
     return parser
 
 
-def chat(words: Sequence[str], *, server: str) -> int:
+def chat(words: Sequence[str], *, server: str, sign_in: str | None = None, api_key: str | None = None) -> int:
     """Runs the terminal chat and returns the exit code of the process."""
-    chosen = arguments(server).parse_args(words)
+    chosen = arguments(server, sign_in, api_key).parse_args(words)
     console = Console(highlight=False)
     try:
         return asyncio.run(_converse(chosen, console))

@@ -11,4 +11,10 @@ def talk(words: Sequence[str]) -> int:
     """Talks to the server that runs on the data folder, else to where one would listen."""
     settings = load_settings()
     running = DataFolder(settings.usher_data_dir).running() or {}
-    return chat(words, server=running.get("url", f"http://{settings.host}:{settings.port}"))
+    key = settings.supabase_anon_key
+    return chat(
+        words,
+        server=running.get("url", f"http://{settings.host}:{settings.port}"),
+        sign_in=settings.supabase_url,
+        api_key=key.get_secret_value() if key else None,
+    )
