@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from agent.acting import Actor, Executor, Runs
-from agent.advance import Advancer
-from agent.graph import TurnGraph
-from agent.hearing import Hearing
 from agent.interpreters import Interpreter
-from agent.scenes import Scenes
-from agent.steps import Steps
-from agent.turns import TurnOptions, Turns
+from agent.turn.acting import Actor, Executor, Runs
+from agent.turn.advance import Advancer
+from agent.turn.graph import TurnGraph
+from agent.turn.hearing import Hearing
+from agent.turn.scenes import Scenes
+from agent.turn.steps import Steps
+from agent.turn.turns import TurnOptions, Turns
 from agent.versions import Versions
 from wizard.ports import TurnStore, WizardStore
 

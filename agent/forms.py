@@ -14,8 +14,8 @@ from wizard.engine import CompiledStructure, View
 from wizard.errors import Invalid, NotFound
 from wizard.outcomes import Outcome
 from wizard.ports import RunStore, SessionStore, WizardStore
+from wizard.ports.records import RunRecord, Session
 from wizard.principal import Principal
-from wizard.records import RunRecord, Session
 from wizard.structure import Step
 from wizard.transcript import outcome_lines
 

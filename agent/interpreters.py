@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
-from agent.smalltalk import Smalltalk
+from agent.speech.smalltalk import Smalltalk
 from wizard.commands import Command
 from wizard.engine import CompiledStructure, View
 from wizard.errors import Unavailable

@@ -8,9 +8,9 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_core import to_json
 
-from agent import turn_input
 from agent.interpreters import Exchange
-from agent.turn_input import TurnInput
+from agent.turn import input as turn_input
+from agent.turn.input import TurnInput
 from api.json_body import invalid_body, read_body, refuse_unstorable, require_json
 
 MAX_MESSAGE_CHARACTERS = 32_000

@@ -8,7 +8,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
 
 from api.problems import BAD_REQUEST, Problem
-from wizard.records import Frame
+from wizard.ports.records import Frame
 
 PING = ServerSentEvent(comment="ping", sep="\n").encode()
 HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}

@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wizard.errors import Forbidden
-from wizard.people import PeopleStore, Person
+from wizard.ports.people import PeopleStore, Person
 from wizard.principal import Principal
 
 KEPT_SECONDS = 30.0

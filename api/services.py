@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from agent.forms import Forms
-from agent.turns import Turns
+from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from tools.executor import Executor
-from wizard.people import PeopleStore
 from wizard.ports import EventStore, InteractionStore, RunStore, SessionStore
+from wizard.ports.people import PeopleStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from store.pool import Database
 from store.queries import queries
 from store.wire import Row
 from wizard.errors import NotFound
-from wizard.records import Account
+from wizard.ports.records import Account
 
 QUERIES = queries("accounts")
 

@@ -12,8 +12,8 @@ from store.saving import Around, add_run, save
 from store.structures import Structures
 from store.transaction import Work
 from wizard.change import Change
+from wizard.ports.records import Frame, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.principal import Principal
-from wizard.records import Frame, InteractionLine, RunRecord, Turn, WizardRef
 
 
 class HeldTurn:

@@ -12,8 +12,8 @@ from store.pool import Database
 from store.queries import queries
 from store.wire import Row
 from wizard.errors import Conflict, Forbidden, Invalid, NotFound, RevisionConflict
+from wizard.ports.records import Page
 from wizard.principal import Principal
-from wizard.records import Page
 
 QUERIES = queries("events")
 DESCRIPTION = ("title", "description", "event_date", "start_time", "end_time", "timezone")

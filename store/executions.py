@@ -23,8 +23,8 @@ from wizard.errors import (
     NotFound,
     RunNotReady,
 )
+from wizard.ports.records import EffectClass, EventDraft, Execution
 from wizard.principal import Principal
-from wizard.records import EffectClass, EventDraft, Execution
 
 QUERIES = queries("executions")
 PUBLISH = queries("events")["publish"]

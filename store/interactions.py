@@ -8,8 +8,8 @@ from store.pool import Database
 from store.queries import queries
 from store.wire import Row
 from wizard.errors import NotFound
+from wizard.ports.records import Interaction, InteractionLine
 from wizard.principal import Principal
-from wizard.records import Interaction, InteractionLine
 
 QUERIES = queries("sessions")
 

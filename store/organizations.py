@@ -7,8 +7,8 @@ from uuid import UUID
 from store.queries import queries
 from store.transaction import Work
 from wizard.errors import Forbidden, OrganizationNeeded
+from wizard.ports.records import WizardRef
 from wizard.principal import Principal
-from wizard.records import WizardRef
 
 QUERIES = queries("organizations")
 

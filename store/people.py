@@ -6,7 +6,7 @@ from uuid import UUID
 
 from store.pool import Database
 from store.queries import queries
-from wizard.people import Membership, Person
+from wizard.ports.people import Membership, Person
 from wizard.principal import Principal
 
 QUERIES = queries("organizations")

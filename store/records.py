@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from wizard.records import RunRecord, Turn
+from wizard.ports.records import RunRecord, Turn
 from wizard.run import Answer, Awaiting, Run
 
 

@@ -15,8 +15,8 @@ from store.structures import Structures
 from store.transaction import Work
 from wizard.change import Change
 from wizard.errors import NotFound, RevisionConflict
+from wizard.ports.records import InteractionLine, RunRecord, WizardRef
 from wizard.principal import Principal
-from wizard.records import InteractionLine, RunRecord, WizardRef
 
 QUERIES = queries("runs")
 SESSION_ORGANIZATION = queries("sessions")["organization"]

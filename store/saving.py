@@ -15,7 +15,7 @@ from store.transaction import Work
 from wizard.change import Change
 from wizard.errors import RunNotReady
 from wizard.outcomes import FieldSkipped, Outcome, StepCompleted, StepEntered, StepReopened
-from wizard.records import Frame, InteractionLine, RunRecord, WizardRef
+from wizard.ports.records import Frame, InteractionLine, RunRecord, WizardRef
 from wizard.run import Run
 
 QUERIES = queries("runs")

@@ -11,8 +11,8 @@ from store.pool import Database
 from store.queries import queries
 from store.wire import Row
 from wizard.errors import NotFound, SessionClosed
+from wizard.ports.records import Page, Session, WizardRef
 from wizard.principal import Principal
-from wizard.records import Page, Session, WizardRef
 
 QUERIES = queries("sessions")
 END_RUN = queries("runs")["end"]

@@ -19,8 +19,8 @@ from store.transaction import Work
 from store.wire import Row
 from store.wizards import Wizards
 from wizard.errors import LeaseLost, NotFound, SessionClosed, TurnConflict, TurnInFlight, WizardUnknown
+from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, Turn, WizardRef
 from wizard.principal import Principal
-from wizard.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, Turn, WizardRef
 
 QUERIES = queries("turns")
 ADD_SESSION = queries("sessions")["add"]

@@ -10,8 +10,8 @@ from store.structures import QUERY as STRUCTURE
 from store.structures import Structures
 from store.wire import Row
 from wizard.errors import OrganizationNeeded, WizardUnknown
+from wizard.ports.records import WizardRef
 from wizard.principal import Principal
-from wizard.records import WizardRef
 from wizard.structure import Structure
 
 QUERIES = queries("wizards")

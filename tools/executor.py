@@ -16,8 +16,8 @@ from wizard.commands import Command, Confirm, RecordExecution
 from wizard.engine import CompiledStructure, apply
 from wizard.errors import EffectRefused, NotFound, RunNotReady
 from wizard.ports import Execution, Ledger, LedgerWork
+from wizard.ports.records import ExecutionStatus
 from wizard.principal import Principal
-from wizard.records import ExecutionStatus
 from wizard.run import Awaiting, Run
 from wizard.transcript import outcome_lines
 

@@ -4,15 +4,15 @@ import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
-from agent.acting import Actor
-from agent.advance import Advancer
 from agent.forms import Forms
-from agent.graph import TurnGraph
-from agent.hearing import Hearing
 from agent.interpreters import Interpreter
-from agent.scenes import Scenes
-from agent.steps import Steps
-from agent.turns import TurnOptions, Turns
+from agent.turn.acting import Actor
+from agent.turn.advance import Advancer
+from agent.turn.graph import TurnGraph
+from agent.turn.hearing import Hearing
+from agent.turn.scenes import Scenes
+from agent.turn.steps import Steps
+from agent.turn.turns import TurnOptions, Turns
 from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 
 from agent.interpreters import Interpreter
-from agent.prompts import Prompts
+from agent.model.prompts import Prompts
 from api.embedded.issuer import Issuer
 from api.embedded.signing import SigningKey
 from api.keys import KeySource, PublicKeys, RemoteKeySet, SharedSecret, read_key_set

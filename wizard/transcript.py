@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wizard.change import Change
-from wizard.records import InteractionLine
+from wizard.ports.records import InteractionLine
 
 
 def outcome_lines(change: Change) -> tuple[InteractionLine, ...]:

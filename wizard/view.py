@@ -10,15 +10,15 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from wizard import navigation
 from wizard.compiled import CompiledStructure
+from wizard.engine import navigation
+from wizard.engine.proposals import proposal_for, proposals
+from wizard.engine.recent import RECENT
+from wizard.engine.reconcile import survey
+from wizard.engine.survey import FieldStanding, StepStanding, Survey
+from wizard.engine.work import summary
 from wizard.inputs import OptionSet, Rows, SelectField
-from wizard.proposals import proposal_for, proposals
-from wizard.recent import RECENT
-from wizard.reconcile import survey
 from wizard.run import Awaiting, Run, SummaryLine
-from wizard.survey import FieldStanding, StepStanding, Survey
-from wizard.work import summary
 
 StepStatus = Literal["completed", "current", "upcoming", "skipped"]
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from uuid import UUID
 
-from agent.prompts import Prompts, prompt_hash
+from agent.model.prompts import Prompts, prompt_hash
 from wizard.schema import response_schema
 from wizard.structure import Structure
 

@@ -10,11 +10,11 @@ from agent.model.briefing import Briefings
 from agent.model.call import ModelCall
 from agent.model.connection import ModelConnection
 from agent.model.facts import facts_of
+from agent.model.prompts import Prompts
 from agent.model.proposals import read_commands
 from agent.model.question import Question
 from agent.model.settings import ModelSettings
 from agent.model.speech import ModelSpeech
-from agent.prompts import Prompts
 
 
 class ModelInterpreter:

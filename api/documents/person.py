@@ -4,7 +4,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from wizard.people import Person, Role
+from wizard.ports.people import Person, Role
 from wizard.principal import Principal
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from agent.forms import Shown
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
-from wizard.records import Interaction, Session
+from wizard.ports.records import Interaction, Session
 
 THREAD_ID = "thread-42"
 EXAMPLE_SESSION: dict[str, Any] = {

@@ -36,7 +36,7 @@ from wizard.errors import (
     SessionClosed,
     WizardUnknown,
 )
-from wizard.records import Session
+from wizard.ports.records import Session
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["Sessions"], route_class=JsonRoute)
 NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)

@@ -11,15 +11,15 @@ import jsonpatch
 from fakes.memory_store import MemoryExecutor, MemoryStore, compiled
 
 from agent.conversation import conversation
-from agent.handles import TurnHandle
 from agent.interpreters import Heard, Interpretation, Interpreter, InterpreterUnavailable, Usage
-from agent.turn_input import ResumeEntry, TurnInput
-from agent.turns import TurnOptions
+from agent.stream.handles import TurnHandle
+from agent.turn.input import ResumeEntry, TurnInput
+from agent.turn.turns import TurnOptions
 from agent.versions import Versions
 from wizard.compiled import CompiledStructure
 from wizard.library import event_wizard
+from wizard.ports.records import Frame
 from wizard.principal import Principal
-from wizard.records import Frame
 from wizard.structure import Structure
 
 WALK = (

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from wizard.errors import EmailTaken
-from wizard.records import Account
+from wizard.ports.records import Account
 
 
 @dataclass

@@ -21,8 +21,8 @@ from wizard.errors import (
     NotFound,
     RunNotReady,
 )
+from wizard.ports.records import EffectClass, EventDraft, Execution, ExecutionStatus, InteractionLine, RunRecord
 from wizard.principal import Principal
-from wizard.records import EffectClass, EventDraft, Execution, ExecutionStatus, InteractionLine, RunRecord
 
 ENDED = frozenset({"succeeded", "failed", "unknown", "cancelled"})
 TYPES = frozenset({"fashion_show", "popup", "exhibition", "launch"})

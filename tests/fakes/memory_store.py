@@ -15,8 +15,8 @@ from wizard.change import Change
 from wizard.commands import RecordExecution
 from wizard.compiled import CompiledStructure
 from wizard.errors import LeaseLost, NotFound, TurnConflict, TurnInFlight, WizardUnknown
+from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.principal import Principal
-from wizard.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.structure import Structure
 
 ORGANIZATION = uuid5(NAMESPACE_URL, "acme")

@@ -11,9 +11,9 @@ from api.app import create_app
 from api.keys import SharedSecret
 from api.services import ApiOptions, Services
 from api.tokens import TokenReader
-from wizard.people import Person
+from wizard.ports.people import Person
+from wizard.ports.records import Frame
 from wizard.principal import Principal
-from wizard.records import Frame
 
 ASKED = {"threadId": "t", "runId": "r", "messages": [{"id": "m", "role": "user", "content": "hello"}]}
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from wizard.cel_values import to_cel
 from wizard.conditions import EvaluationFailed, Language
+from wizard.conditions.values import to_cel
 from wizard.parts import Dependency
 from wizard.run import Run
 from wizard.structure import OptionSet, SelectField, Step, Structure

@@ -17,7 +17,7 @@ from tools.operation import Operation, OperationFailed
 from tools.operations.publish_event import PublishEvent
 from wizard.errors import ExecutionInFlight, IdempotencyKeyReused, LeaseLost, NotFound, RunNotReady
 from wizard.ports import Execution, Ledger
-from wizard.records import RunRecord
+from wizard.ports.records import RunRecord
 
 MAX = principal_of(MEMBER)
 

@@ -13,7 +13,7 @@ from fixtures.http import application, token_of
 from fixtures.postgres import Database
 
 from agent.model import ModelInterpreter, ModelSettings
-from agent.prompts import Prompts
+from agent.model.prompts import Prompts
 from store.demo import ADMIN
 
 Talk = Callable[[], AbstractAsyncContextManager[Thread]]

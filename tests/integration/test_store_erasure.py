@@ -4,7 +4,7 @@ from fixtures.stores import Stores, principal_of
 from fixtures.tenants import Tenants
 
 from store.demo import MEMBER, OPERATOR
-from wizard.records import RunRecord
+from wizard.ports.records import RunRecord
 
 
 async def test_an_operator_still_reads_a_run_and_session_of_nobody(stores: Stores, begun: RunRecord, tenants: Tenants):

@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from store.demo import GLOBEX, MEMBER, OPERATOR, OUTSIDER
 from wizard.errors import Forbidden, NotFound, OrganizationNeeded, RevisionConflict, RunNotReady
 from wizard.outcomes import FieldSkipped, StepCompleted, StepEntered
-from wizard.records import RunRecord
+from wizard.ports.records import RunRecord
 from wizard.run import Awaiting, SummaryLine
 
 MAX = principal_of(MEMBER)

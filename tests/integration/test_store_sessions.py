@@ -8,7 +8,7 @@ from fixtures.tenants import Tenants, value
 
 from store.demo import ACME, GLOBEX, MEMBER, OPERATOR, OUTSIDER
 from wizard.errors import Invalid, NotFound, SessionClosed
-from wizard.records import RunRecord, Session
+from wizard.ports.records import RunRecord, Session
 
 MAX = principal_of(MEMBER)
 

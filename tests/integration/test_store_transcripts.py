@@ -5,7 +5,7 @@ from decimal import Decimal
 from fixtures.stores import Stores, principal_of
 
 from store.demo import MEMBER
-from wizard.records import InteractionLine, RunRecord
+from wizard.ports.records import InteractionLine, RunRecord
 
 MAX = principal_of(MEMBER)
 

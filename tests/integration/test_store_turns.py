@@ -11,7 +11,7 @@ from fixtures.tenants import Tenants, value
 from store.demo import MEMBER, OUTSIDER
 from store.queries import query
 from wizard.errors import LeaseLost, NotFound, SessionClosed, TurnConflict, TurnInFlight, WizardUnknown
-from wizard.records import Claimed, Existing, Frame, InteractionLine, RunRecord
+from wizard.ports.records import Claimed, Existing, Frame, InteractionLine, RunRecord
 
 MAX = principal_of(MEMBER)
 WAITING = query("waiting", "select count(*) from pg_locks where not granted")

@@ -12,8 +12,8 @@ from fixtures.stores import Stores, principal_of
 
 from agent.conversation import conversation
 from agent.interpreters import Interpretation, Interpreter
-from agent.turn_input import ResumeEntry, TurnInput
-from agent.turns import Turns
+from agent.turn.input import ResumeEntry, TurnInput
+from agent.turn.turns import Turns
 from agent.versions import Versions
 from store.demo import MEMBER, OUTSIDER, DemoPerson
 from tools.executor import Executor

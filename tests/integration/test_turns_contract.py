@@ -14,8 +14,8 @@ from wizard import engine
 from wizard.errors import LeaseLost, TurnConflict, TurnInFlight, WizardUnknown
 from wizard.library import event_wizard
 from wizard.ports import TurnStore
+from wizard.ports.records import Claimed, Existing, Frame, InteractionLine
 from wizard.principal import Principal
-from wizard.records import Claimed, Existing, Frame, InteractionLine
 
 NOW = datetime(2030, 5, 4, 12, tzinfo=UTC)
 ME: Principal = principal_of(MEMBER)

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from agent.choosing import chosen, invitation
-from wizard.records import WizardRef
+from agent.turn.choosing import chosen, invitation
+from wizard.ports.records import WizardRef
 
 
 def wizard(name: str) -> WizardRef:

@@ -4,7 +4,7 @@ import pytest
 from fakes.chat import WALK, Chat
 from fakes.memory_store import compiled
 
-from agent.turn_input import ResumeEntry
+from agent.turn.input import ResumeEntry
 from wizard import engine
 from wizard.commands import SetAnswer
 from wizard.errors import ExecutionInFlight

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from fakes.chat import Chat, FakeSpeech, ScriptedModel, frames_of
 from structlog.testing import capture_logs
 
-from agent.handles import StoredTurn
 from agent.interpreters import Heard, Interpretation
+from agent.stream.handles import StoredTurn
 from wizard.commands import SetAnswer
-from wizard.records import Frame
+from wizard.ports.records import Frame
 
 
 class Waits(ScriptedModel):

@@ -9,7 +9,7 @@ from fakes.chat import Chat, FakeSpeech, ScriptedModel, frames_of
 
 from agent.interpreters import Heard, Interpretation
 from wizard.commands import SetAnswer
-from wizard.records import Frame
+from wizard.ports.records import Frame
 
 TITLE = SetAnswer(field="event.title", value="Night Market")
 PATIENCE = 5

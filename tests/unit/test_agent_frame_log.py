@@ -2,7 +2,7 @@
 
 import asyncio
 
-from agent.frame_log import FrameLog
+from agent.stream.frame_log import FrameLog
 
 
 async def read(log: FrameLog, after: int = 0) -> list[int]:

@@ -7,10 +7,10 @@ import pytest
 from ag_ui.core import Event
 from pydantic import TypeAdapter
 
-from agent.frame_log import FrameLog
-from agent.frames import FrameWriter, confirmation, interrupt_id
 from agent.interpreters import Usage
-from agent.state_patch import patch
+from agent.stream.frame_log import FrameLog
+from agent.stream.frames import FrameWriter, confirmation, interrupt_id
+from agent.stream.state_patch import patch
 from wizard.run import Awaiting
 
 RUN = UUID("6a4e4f0e-0f5e-4b52-8f3e-2f8a8e1f9f10")

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from langsmith.utils import tracing_is_enabled
 
-from agent.graph import Channel, TurnGraph
+from agent.turn.graph import Channel, TurnGraph
 
 TURN: Any = object()
 

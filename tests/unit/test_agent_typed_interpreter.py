@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from agent.interpreters import Heard, Interpretation
-from agent.typed_interpreter import TypedInterpreter
+from agent.typed.interpreter import TypedInterpreter
 from wizard import engine
 from wizard.commands import (
     Cancel,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from agent.lexicon import Lexicon
-from agent.wording import consequences, sentences
+from agent.speech.lexicon import Lexicon
+from agent.speech.wording import consequences, sentences
 from wizard.engine import compile_structure
 from wizard.library import event_wizard
 from wizard.outcomes import (

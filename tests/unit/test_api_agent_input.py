@@ -6,7 +6,7 @@ import pytest
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from agent.turn_input import TurnInput
+from agent.turn.input import TurnInput
 from api.agent_input import read_turn
 
 OLD = {"threadId": "t", "runId": "r", "state": {}, "tools": [], "context": [], "forwardedProps": {}}

@@ -8,7 +8,7 @@ import pytest
 
 from api.agent_stream import FrameStream, last_event_id
 from api.problems import Problem
-from wizard.records import Frame
+from wizard.ports.records import Frame
 
 Sent = list[dict]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from agent.evaluation import CorpusUnreadable, evaluate, main
+from agent.typed.evaluation import CorpusUnreadable, evaluate, main
 
 
 def line(kind: str, said: str, *gold: str, prompt: str = "When?", options: tuple[str, ...] = ()) -> dict[str, Any]:

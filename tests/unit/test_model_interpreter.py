@@ -10,7 +10,7 @@ from fixtures.hearing import EventTalk
 
 from agent.interpreters import Interpretation, Speech
 from agent.model import ModelFailed, ModelInterpreter, ModelSettings
-from agent.prompts import Prompts
+from agent.model.prompts import Prompts
 from wizard.commands import SetAnswer
 
 NAME = SetAnswer(field="organizer.name", value="Studio Nove")
@@ -55,7 +55,7 @@ async def test_what_the_step_forbids_is_left_for_the_engine_to_refuse(
     understood = await interpreter.interpret(talk.heard("We are Studio Nove"))
     await speech_of(understood).close()
     change = talk.applied(understood.commands)
-    assert change.accepted == (fault == "hidden_field")
+    assert not change.accepted
     assert [key for key, answer in change.run.answers.items() if answer.state == "active"] == ["organizer.name"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from agent.interpreters import Exchange, Heard
 from agent.model.briefing import Briefings
 from agent.model.facts import CONTEXT_LENGTH, LINE_LENGTH, LINES, VALUE_LENGTH, facts_of
-from agent.prompts import Prompts, fenced, prompt_hash
+from agent.model.prompts import Prompts, fenced, prompt_hash
 from wizard.inputs import SelectField
 from wizard.library import event_wizard
 

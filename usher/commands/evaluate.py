@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent.evaluation import main
+from agent.typed.evaluation import main
 
 
 def evaluate(words: Sequence[str]) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from fakes.structures import NOW, choice, field, number, several, text
 
-from wizard.cel_values import from_cel, midnight, to_cel, wall_clock
 from wizard.conditions import UNDETERMINED, EvaluationFailed, ExpressionInvalid, Language
+from wizard.conditions.values import from_cel, midnight, to_cel, wall_clock
 
 TIERS = field(
     "rows", "ticket.tiers", columns=[{"key": "name", "name": "N"}, {"key": "left", "name": "L", "type": "integer"}]

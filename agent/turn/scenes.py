@@ -1,0 +1,44 @@
+"""Finds the run that a turn is about: the session's own, a new one of the wizard that was chosen, or none yet."""
+
+from collections.abc import Sequence
+
+from agent.turn.choosing import chosen, invitation
+from agent.turn.hearing import Hearing
+from agent.turn.scene import Scene, begun, found
+from agent.turn.state import TurnState
+from agent.versions import Versions
+from wizard.ports import WizardStore
+from wizard.ports.records import RunRecord, WizardRef
+
+
+class Scenes:
+    def __init__(self, wizards: WizardStore, versions: Versions, hearing: Hearing) -> None:
+        self._wizards = wizards
+        self._versions = versions
+        self._hearing = hearing
+
+    async def of(self, turn: TurnState) -> tuple[Scene | None, str]:
+        """The scene; where no wizard is chosen yet none, and words that invite to choose."""
+        record = turn.record
+        if record is None:
+            return await self._first(turn)
+        if record.run.status == "in_progress" or not self._anew(turn, record):
+            compiled = await self._versions.compiled(turn.principal, record.version_id)
+            return found(compiled, record, turn.now), ""
+        wizard = turn.wizard or await self._wizards.resolve(turn.principal, str(record.wizard_id))
+        return await self._begin(turn, wizard), ""
+
+    def _anew(self, turn: TurnState, ended: RunRecord) -> bool:
+        """Whether a finished conversation begins again: it was asked for, or another wizard was chosen."""
+        other = turn.wizard is not None and turn.wizard.wizard_id != ended.wizard_id
+        return other or self._hearing.wants_to_begin(turn.input)
+
+    async def _first(self, turn: TurnState) -> tuple[Scene | None, str]:
+        if turn.wizard:
+            return await self._begin(turn, turn.wizard), ""
+        wizards: Sequence[WizardRef] = await self._wizards.list_published(turn.principal)
+        wizard = chosen(turn.input.message, wizards)
+        return (await self._begin(turn, wizard), "") if wizard else (None, invitation(wizards))
+
+    async def _begin(self, turn: TurnState, wizard: WizardRef) -> Scene:
+        return begun(await self._versions.compiled(turn.principal, wizard.version_id), wizard, turn.now)

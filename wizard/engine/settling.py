@@ -1,0 +1,134 @@
+"""After the commands: whether the run goes on asking, waits for a yes, executes, or is complete."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from wizard.engine.actions import begin, complete
+from wizard.engine.navigation import completed, current_step, ready
+from wizard.engine.survey import FieldStanding
+from wizard.engine.work import Work
+from wizard.inputs import ValueRejected
+from wizard.outcomes import (
+    AnswerSetAside,
+    ConfirmationAsked,
+    ExpressionFailed,
+    RunStartedOver,
+    StepCompleted,
+    StepEntered,
+    StepReopened,
+)
+from wizard.parts import Action
+from wizard.run import Answer, Awaiting
+
+STUCK = "This wizard can't go on, because something in it is broken. Shall I stop here?"
+
+
+def settle(work: Work) -> None:
+    """Bring a run in progress to where it asks, waits or ends, and say which steps were completed and entered."""
+    if work.run.status == "in_progress":
+        _go_on(work)
+    _tell_failures(work)
+    _tell_steps(work)
+
+
+def _go_on(work: Work) -> None:
+    _withdraw_premature_question(work)
+    for _ in range(len(work.compiled.fields) + len(work.compiled.steps) + 2):
+        if work.run.awaiting or work.asked() or work.run.status != "in_progress":
+            return
+        if not _take_next(work):
+            return
+
+
+def _withdraw_premature_question(work: Work) -> None:
+    """A confirmation stands only as long as nothing is open or broken before it."""
+    awaiting = work.run.awaiting
+    if not awaiting or awaiting.kind != "confirmation" or awaiting.subject != "action":
+        return
+    done = set(work.run.completed_steps)
+    owners = [step for step in work.survey.walked_steps if _owns(step.part.actions, awaiting) and step.key not in done]
+    holds = ready(work.survey, owners[0], done) if owners else not _unfinished(work)
+    if not holds:
+        work.decide(awaiting=None)
+
+
+def _owns(actions: tuple[Action, ...], awaiting: Awaiting) -> bool:
+    return any(action.operation == awaiting.operation for action in actions)
+
+
+def _take_next(work: Work) -> bool:
+    """One move on: an invalid answer put away, an action begun, the run completed. False: it is stuck."""
+    done = set(work.run.completed_steps)
+    pending = next((step for step in work.survey.walked_steps if step.part.actions and step.key not in done), None)
+    if stale := _stale_answers(work):
+        _put_away(work, stale)
+    elif pending and ready(work.survey, pending, done):
+        begin(work, pending.part.actions)
+    elif _unfinished(work):
+        _offer_to_stop(work)
+        return False
+    elif work.compiled.final_actions:
+        begin(work, work.compiled.final_actions)
+    else:
+        complete(work)
+    return True
+
+
+def _unfinished(work: Work) -> bool:
+    return any(not step.filled for step in work.survey.walked_steps)
+
+
+def _stale_answers(work: Work) -> list[tuple[FieldStanding, Answer, str]]:
+    """Answers that count but are not what their field takes: a run is only trusted after a look at all of it."""
+    stale: list[tuple[FieldStanding, Answer, str]] = []
+    for standing in work.survey.fields.values():
+        answer = standing.answer
+        if answer and answer.source != "computed" and (message := _refusal(standing, answer)):
+            stale.append((standing, answer, message))
+    return stale
+
+
+def _refusal(standing: FieldStanding, answer: Answer) -> str | None:
+    try:
+        normal = standing.field.normalize(answer.value)
+    except ValueRejected as rejected:
+        return rejected.message
+    return None if normal == answer.value else standing.field.expectation()
+
+
+def _put_away(work: Work, stale: list[tuple[FieldStanding, Answer, str]]) -> None:
+    for standing, answer, message in stale:
+        work.answer(standing.key, replace(answer, state="draft"))
+        work.happened(AnswerSetAside(standing.key, answer.label, message))
+
+
+def _offer_to_stop(work: Work) -> None:
+    work.decide(awaiting=Awaiting("confirmation", "cancel", question=STUCK))
+    work.happened(ConfirmationAsked("cancel", None, 0, STUCK))
+
+
+def _tell_failures(work: Work) -> None:
+    """Expressions that broke with these commands; all of them while nothing but them is in the way."""
+    blocked = not any(standing.missing for standing in work.survey.fields.values())
+    for where, message in work.survey.failures:
+        if blocked or (where, message) not in work.known_failures:
+            work.happened(ExpressionFailed(where, message))
+
+
+def _tell_steps(work: Work) -> None:
+    started_over = any(isinstance(outcome, RunStartedOver) for outcome in work.outcomes)
+    old = () if started_over else work.before.completed_steps
+    new = completed(work.survey, set(work.run.completed_steps))
+    visible = {step.key for step in work.survey.visible_steps}
+    for key in old:
+        if key not in new and key in visible:
+            work.happened(StepReopened(key))
+    for key in new:
+        if key not in old:
+            work.happened(StepCompleted(key))
+    current = current_step(work.run, work.survey, new)
+    entered = current != work.before.current_step or started_over
+    if entered and current is not None and work.run.status == "in_progress":
+        work.happened(StepEntered(current))
+    work.decide(completed_steps=new, current_step=current)
