@@ -1,0 +1,1 @@
+"""What the agent says, in the author's words and its own."""

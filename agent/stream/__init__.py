@@ -1,0 +1,1 @@
+"""The frames of a turn: written, kept, and followed by clients."""
