@@ -37,6 +37,8 @@ class Postmaster:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("PostgreSQL must be started by the main thread")
         deadline = time.monotonic() + START_SECONDS
+        if self._log.exists():
+            self._log.replace(self._log.with_suffix(".before.log"))
         while True:
             clear_the_way(self._cluster)
             self._process = self._spawn()

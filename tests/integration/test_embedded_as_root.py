@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from fixtures.postgres import temporary_folder
 
+from usher import programs
 from usher.account import UNPRIVILEGED, named_account
 from usher.account import Account as PostgresAccount
 from usher.cluster_files import cluster_folder
@@ -72,10 +73,14 @@ def test_the_data_of_an_ordinary_user_stay_theirs(data_dir: Path) -> None:
     assert {path.stat().st_uid for path in (data_dir / "postgres").iterdir()} == {somebody.uid}
 
 
-def test_a_copy_of_the_programs_runs_where_the_original_can_not_be_reached() -> None:
-    copied = copied_programs(carried_programs())
-    assert UNPRIVILEGED_ACCOUNT.can_execute(copied / "bin" / "postgres")
-    assert UNPRIVILEGED_ACCOUNT.can_execute(copied / "bin" / "initdb")
+def test_a_copy_of_the_programs_runs_where_the_original_can_not_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    with temporary_folder() as folder:
+        monkeypatch.setattr(programs, "OUTSIDE", folder / "outside")
+        copied = copied_programs(carried_programs())
+        assert copied.is_relative_to(folder)
+        for name in ("initdb", "postgres"):
+            assert UNPRIVILEGED_ACCOUNT.can_execute(copied / "bin" / name)
+        assert copied_programs(carried_programs()) == copied
 
 
 def test_a_data_folder_that_may_be_entered_keeps_its_data(data_dir: Path) -> None:
