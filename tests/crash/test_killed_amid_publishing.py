@@ -11,7 +11,7 @@ import httpx
 from fixtures.aftermath import LEASE_SECONDS, look, retell, speaking
 from fixtures.served import Served, serving
 from fixtures.walks import Walk, begin
-from fixtures.witness import Asked, Witness
+from fixtures.witness import Witness
 
 RUNS = 12
 MOMENTS = random.Random(1841)
