@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
 
 from cel_expr_python import cel  # pyright: ignore[reportMissingTypeStubs]
 
-from wizard.conditions import functions as helpers
+from wizard.conditions import functions
 
 if TYPE_CHECKING:
     from wizard.inputs import OptionSet
@@ -180,19 +180,19 @@ _FUNCTIONS = [
     cel.FunctionDecl(
         "sum",
         [
-            _overload("sum_rows", _T.DOUBLE, [_ROWS, _T.STRING], helpers.total),
-            _overload("sum_list", _T.DOUBLE, [_T.List(_T.DYN)], helpers.total_of_list),
+            _overload("sum_rows", _T.DOUBLE, [_ROWS, _T.STRING], functions.total),
+            _overload("sum_list", _T.DOUBLE, [_T.List(_T.DYN)], functions.total_of_list),
         ],
     ),
-    cel.FunctionDecl("average", [_overload("average_rows", _T.DOUBLE, [_ROWS, _T.STRING], helpers.average)]),
-    cel.FunctionDecl("smallest", [_overload("smallest_rows", _T.DOUBLE, [_ROWS, _T.STRING], helpers.smallest)]),
-    cel.FunctionDecl("largest", [_overload("largest_rows", _T.DOUBLE, [_ROWS, _T.STRING], helpers.largest)]),
-    cel.FunctionDecl("unique", [_overload("unique_rows", _T.BOOL, [_ROWS, _T.STRING], helpers.unique)]),
-    cel.FunctionDecl("count", [_overload("count_list", _T.DOUBLE, [_T.List(_T.DYN)], helpers.count)]),
+    cel.FunctionDecl("average", [_overload("average_rows", _T.DOUBLE, [_ROWS, _T.STRING], functions.average)]),
+    cel.FunctionDecl("smallest", [_overload("smallest_rows", _T.DOUBLE, [_ROWS, _T.STRING], functions.smallest)]),
+    cel.FunctionDecl("largest", [_overload("largest_rows", _T.DOUBLE, [_ROWS, _T.STRING], functions.largest)]),
+    cel.FunctionDecl("unique", [_overload("unique_rows", _T.BOOL, [_ROWS, _T.STRING], functions.unique)]),
+    cel.FunctionDecl("count", [_overload("count_list", _T.DOUBLE, [_T.List(_T.DYN)], functions.count)]),
     cel.FunctionDecl(
         "answered",
         [
-            _overload(f"answered_{name}", _T.BOOL, [kind], helpers.answered)
+            _overload(f"answered_{name}", _T.BOOL, [kind], functions.answered)
             for name, kind in (
                 ("number", _T.DOUBLE),
                 ("text", _T.STRING),
@@ -202,14 +202,14 @@ _FUNCTIONS = [
             )
         ],
     ),
-    cel.FunctionDecl("date", [_overload("date_text", _T.TIMESTAMP, [_T.STRING], helpers.day)]),
+    cel.FunctionDecl("date", [_overload("date_text", _T.TIMESTAMP, [_T.STRING], functions.day)]),
     cel.FunctionDecl(
-        "add_days", [_overload("add_days_double", _T.TIMESTAMP, [_T.TIMESTAMP, _T.DOUBLE], helpers.add_days)]
+        "add_days", [_overload("add_days_double", _T.TIMESTAMP, [_T.TIMESTAMP, _T.DOUBLE], functions.add_days)]
     ),
     cel.FunctionDecl(
-        "days_between", [_overload("days_between_days", _T.DOUBLE, [_T.TIMESTAMP, _T.TIMESTAMP], helpers.days_between)]
+        "days_between", [_overload("days_between_days", _T.DOUBLE, [_T.TIMESTAMP, _T.TIMESTAMP], functions.days_between)]
     ),
-    cel.FunctionDecl("weekday", [_overload("weekday_day", _T.DOUBLE, [_T.TIMESTAMP], helpers.weekday)]),
+    cel.FunctionDecl("weekday", [_overload("weekday_day", _T.DOUBLE, [_T.TIMESTAMP], functions.weekday)]),
 ]
 
 
