@@ -13,7 +13,7 @@ from fixtures.served import Served, served
 from fixtures.witness import Witness
 
 PEOPLE = 16
-EDITS = 3
+EDITS = 2
 STAGES = {
     "organizer.name": "organizerSetup",
     "event.title": "eventSetup",
