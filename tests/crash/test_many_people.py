@@ -18,7 +18,6 @@ STAGES = {
     "organizer.name": "organizerSetup",
     "event.title": "eventSetup",
     "event.description": "eventSetup",
-    "venue.name": "venueSetup",
 }
 
 Said = Counter[tuple[str, str]]
