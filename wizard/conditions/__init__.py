@@ -207,7 +207,8 @@ _FUNCTIONS = [
         "add_days", [_overload("add_days_double", _T.TIMESTAMP, [_T.TIMESTAMP, _T.DOUBLE], functions.add_days)]
     ),
     cel.FunctionDecl(
-        "days_between", [_overload("days_between_days", _T.DOUBLE, [_T.TIMESTAMP, _T.TIMESTAMP], functions.days_between)]
+        "days_between",
+        [_overload("days_between_days", _T.DOUBLE, [_T.TIMESTAMP, _T.TIMESTAMP], functions.days_between)],
     ),
     cel.FunctionDecl("weekday", [_overload("weekday_day", _T.DOUBLE, [_T.TIMESTAMP], functions.weekday)]),
 ]
