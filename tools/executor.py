@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from tools.operation import LocalOperation, Operation, OperationFailed, RemoteOperation
 from wizard.change import Change
-from wizard.commands import Command, Confirm, RecordExecution
-from wizard.engine import CompiledStructure, apply
+from wizard.commands import Command, Confirm, RecordExecution, Skip
+from wizard.engine import CompiledStructure, apply, view
 from wizard.errors import EffectRefused, NotFound, RunNotReady
 from wizard.ports import Execution, Ledger, LedgerWork
 from wizard.ports.records import ExecutionStatus
@@ -85,8 +87,8 @@ class Executor:
     ) -> ExecutionResult:
         """Execute what the run awaits, or answer again what an earlier call was answered.
 
-        With `confirm`, the person's yes is part of the call; `zone` is where they are. Raises NotFound, RunNotReady,
-        ExecutionInFlight, IdempotencyKeyReused.
+        With `confirm`, the person's yes is part of the call, and so is leaving out what is optional and still open;
+        `zone` is where they are. Raises NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused.
         """
         chosen = self._operations.get(operation)
         if chosen is None:
@@ -147,19 +149,33 @@ class _Attempt:
         return _Claimed(execution, change)
 
     async def _meant(self, work: LedgerWork, intent: int | None, *, confirm: bool) -> tuple[Execution, Change | None]:
-        awaited = _awaited(work.record.run, self._operation.name)
-        change = None
+        change = await self._leave_out_optional(work) if confirm and intent is None else None
+        awaited = _awaited(change.run if change else work.record.run, self._operation.name)
         if awaited is not None and awaited.kind == "confirmation" and intent in (None, awaited.intent):
             if not confirm:
                 raise RunNotReady("This has to be confirmed first.", awaiting="confirmation")
-            change = await self._tell(work, Confirm())
-            awaited = _awaited(change.run, self._operation.name)
+            confirmed = await self._tell(work, Confirm())
+            change = _both(change, confirmed)
+            awaited = _awaited(confirmed.run, self._operation.name)
         if intent is None and awaited is not None:
             intent = awaited.intent
         execution = await work.execution(self._operation.name, intent)
         if execution is None:
             raise RunNotReady(operation=self._operation.name)
         return execution, change
+
+    async def _leave_out_optional(self, work: LedgerWork) -> Change | None:
+        """A form that is sent says that what it leaves open stays empty. Raises RunNotReady with what may not."""
+        run = work.record.run
+        if run.status != "in_progress" or run.awaiting is not None:
+            return None
+        shown = view(self._compiled, run, now=self._now)
+        if shown.demanded:
+            names = ", ".join(self._compiled.fields[key].field.name for key in shown.demanded)
+            missing: list[JsonValue] = list(shown.demanded)
+            raise RunNotReady(f"Still missing: {names}.", operation=self._operation.name, missing=missing)
+        left_out = [Skip(field=key) for key in shown.remaining]
+        return await self._tell(work, *left_out) if left_out else None
 
     async def locally(self, work: LedgerWork, operation: LocalOperation, claimed: _Claimed) -> ExecutionResult:
         try:
@@ -192,8 +208,8 @@ class _Attempt:
         change = await self._tell(work, record)
         return _result(execution, _joined(earlier, change, execution))
 
-    async def _tell(self, work: LedgerWork, command: Command) -> Change:
-        change = apply(self._compiled, work.record.run, [command], now=self._now)
+    async def _tell(self, work: LedgerWork, *commands: Command) -> Change:
+        change = apply(self._compiled, work.record.run, commands, now=self._now)
         await work.save(change, interactions=outcome_lines(change))
         return change
 
@@ -209,14 +225,18 @@ def _payload_hash(run_id: UUID, intent: int | None) -> str:
 
 def _joined(earlier: Change | None, later: Change, done: Execution) -> Change:
     """Both changes as one, in which what has been executed is no longer intended."""
+    named = (done.operation, done.intent)
+    both = _both(earlier, later)
+    return replace(both, executions=tuple(each for each in both.executions if (each.operation, each.intent) != named))
+
+
+def _both(earlier: Change | None, later: Change) -> Change:
     if earlier is None:
         return later
-    named = (done.operation, done.intent)
-    intended = tuple(each for each in earlier.executions if (each.operation, each.intent) != named)
     return Change(
         run=later.run,
         outcomes=earlier.outcomes + later.outcomes,
-        executions=intended + later.executions,
+        executions=earlier.executions + later.executions,
         touched=earlier.touched | later.touched,
         accepted=earlier.accepted and later.accepted,
     )

@@ -38,8 +38,9 @@ class StepView:
 @dataclass(frozen=True, slots=True)
 class View:
     """`asking`: the one field that is asked (none while something is awaited or the run has ended). `questions`: what a
-    chat or form shows of it (see `question`). `remaining`: keys of all that is open. `proposals`: what is offered for
-    open fields. `progress`: from 0 to 1. `step_number`: of the current step among the visible ones, from 1; 0 if none.
+    chat or form shows of it (see `question`). `remaining`: keys of all that is open, `demanded`: those of them that
+    can't be left out. `proposals`: what is offered for open fields. `progress`: from 0 to 1. `step_number`: of the
+    current step among the visible ones, from 1; 0 if none.
     """
 
     run: Run
@@ -49,6 +50,7 @@ class View:
     answers: Mapping[str, JsonValue]
     summary: tuple[SummaryLine, ...]
     remaining: tuple[str, ...]
+    demanded: tuple[str, ...]
     steps: tuple[StepView, ...]
     current_step: str | None
     completed_steps: tuple[str, ...]
@@ -101,6 +103,7 @@ def view(compiled: CompiledStructure, run: Run, *, now: datetime) -> View:
         answers=found.counted,
         summary=summary(found),
         remaining=navigation.remaining(found),
+        demanded=navigation.demanded(found),
         steps=steps,
         current_step=current,
         completed_steps=done,

@@ -83,6 +83,28 @@ async def test_a_run_that_isnt_at_its_end_cannot_be_published(admin: httpx.Async
     assert (await admin.post(walk.actions, headers={"Idempotency-Key": "k"})).status_code == 200
 
 
+async def test_a_form_is_published_with_what_is_optional_left_out(admin: httpx.AsyncClient, tenants: Tenants):
+    walk = await begin(admin)
+    for stage, data in ANSWERS.items():
+        await walk.save(stage, {key: value for key, value in data.items() if key not in ("description", "end_time")})
+    assert walk.run["state"]["asking"] == ["event.description"]
+    response = await admin.post(walk.actions, headers={"Idempotency-Key": "k"})
+    again = await admin.post(walk.actions, headers={"Idempotency-Key": "k"})
+    assert (response.status_code, again.text) == (200, response.text)
+    (event,) = events_of(tenants)
+    assert (event["title"], event["description"], event["end_time"]) == ("Spring Show", None, None)
+
+
+async def test_who_publishes_too_early_hears_what_is_missing(admin: httpx.AsyncClient, tenants: Tenants):
+    walk = await begin(admin)
+    for stage, data in ANSWERS.items():
+        await walk.save(stage, {key: value for key, value in data.items() if key not in ("description", "date")})
+    problem = (await admin.post(walk.actions)).json()
+    assert (problem["status"], problem["missing"]) == (409, ["event.date"])
+    assert problem["detail"] == "Still missing: Date."
+    assert events_of(tenants) == []
+
+
 async def test_another_intent_than_the_one_that_is_awaited_is_refused(review: Walk, tenants: Tenants):
     response = await review.client.post(review.actions, json={"intent": 7})
     assert (response.status_code, response.json()["type"]) == (409, "/problems/run-not-ready")

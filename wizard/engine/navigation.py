@@ -100,6 +100,11 @@ def remaining(survey: Survey) -> tuple[str, ...]:
     return tuple(standing.key for standing in survey.fields.values() if standing.missing)
 
 
+def demanded(survey: Survey) -> tuple[str, ...]:
+    """Those of them that can't be left out."""
+    return tuple(standing.key for standing in survey.fields.values() if standing.missing and standing.required)
+
+
 def progress(run: Run, survey: Survey) -> float:
     """The share of questions that are settled, from 0 to 1; 1 only when the run is completed or nothing is open."""
     if run.status == "completed":
