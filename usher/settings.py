@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     openai_timeout_seconds: float = Field(default=30, gt=0, le=600)
     openai_first_token_seconds: float = Field(default=10, gt=0, le=600)
     openai_pause_seconds: float = Field(default=30, gt=0, le=3600)
-    turn_lease_seconds: int = Field(default=60, ge=5, le=3600)
+    turn_lease_seconds: int = Field(default=20, ge=5, le=3600)
 
     supabase_url: WebAddress | None = None
     supabase_anon_key: SecretStr | None = None

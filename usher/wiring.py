@@ -6,6 +6,7 @@ from api import app as api
 from api.services import ApiOptions, Services
 from store.migrate import migrate
 from store.migrations import MigrationRefused
+from store.orphans import release_turns
 from store.seed import seed
 from usher.addresses import Addresses
 from usher.opening import open_services
@@ -14,12 +15,17 @@ from usher.settings import Settings
 
 
 async def prepare(settings: Settings, addresses: Addresses) -> None:
-    """Brings the database to the newest schema, and gives one that signs people in its demo people."""
+    """Brings the database to the newest schema, and gives one that signs people in its demo people.
+
+    The embedded database is ours alone, so that turns which are still running in it have lost their server.
+    """
     try:
         await migrate(addresses.owner, superuser_dsn=addresses.superuser)
     except MigrationRefused as refused:
         raise StartRefused(str(refused)) from refused
     await seed(addresses.owner, demo=settings.issues_tokens)
+    if addresses.cluster is not None:
+        await release_turns(addresses.owner)
 
 
 def create_app(settings: Settings, addresses: Addresses) -> FastAPI:

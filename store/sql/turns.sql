@@ -55,3 +55,7 @@ from wizard_sessions s join wizard_turns t on t.session_id = s.id
 where s.user_id = auth.uid() and s.thread_id = %(thread)s
 order by t.created_at desc
 limit 1
+
+-- release --
+-- Ends the leases of all turns, whoever held them
+update wizard_turns set lease_until = clock_timestamp() where status = 'running' and lease_until > clock_timestamp()

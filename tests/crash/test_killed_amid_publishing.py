@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
-from fixtures.aftermath import LEASE_SECONDS, look, retell, speaking
+from fixtures.aftermath import look, retell, speaking
 from fixtures.served import Served, serving
 from fixtures.walks import Walk, begin
 from fixtures.witness import Witness
@@ -37,7 +37,7 @@ class Publisher:
             assert (answer.status_code, answer.json()["status"]) == (200, "succeeded")
             return
         for asked in self.person.turns[-1:]:
-            await look(self.person)
+            assert await look(self.person) == 0
             await retell(self.person, asked)
         if not self.person.published:
             await self.person.say("yes")
@@ -68,10 +68,9 @@ def ledger(server: Served, publishers: Sequence[Publisher]) -> list[tuple[str, s
 
 
 async def test_a_kill_amid_publishing_and_a_retry_make_one_event_a_run(data_dir: Path) -> None:
-    settings = {"TURN_LEASE_SECONDS": str(LEASE_SECONDS)}
     publishers: list[Publisher] = []
     for kills_to_come in (2, 1, 0):
-        with serving(data_dir, **settings) as server:
+        with serving(data_dir) as server:
             async with speaking(server, [each.person for each in publishers]) as http:
                 await asyncio.gather(*(each.retry() for each in publishers))
                 assert ledger(server, publishers) == [("completed", "succeeded", 1, 1)] * len(publishers)
