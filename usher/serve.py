@@ -18,6 +18,8 @@ from usher.settings import Settings
 
 DRAIN_SECONDS = 8
 GRACE_SECONDS = 15
+KEEP_ALIVE_SECONDS = 65
+"""Longer than clients and proxies keep an idle connection: who closes first loses no request of theirs."""
 CONNECT_SECONDS = 10
 
 
@@ -37,7 +39,9 @@ class AnnouncingServer(uvicorn.Server):
             self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        await asyncio.gather(super().shutdown(sockets), self._drain())
+        draining = asyncio.create_task(self._drain())
+        await super().shutdown(sockets)
+        draining.cancel()
 
 
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
@@ -57,6 +61,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             log_config=None,
             access_log=settings.log_level == "debug",
             server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=GRACE_SECONDS,
         )
 
