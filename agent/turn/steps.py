@@ -6,6 +6,7 @@ from agent.interpreters import Interpretation, Interpreter, InterpreterUnavailab
 from agent.speech import reply
 from agent.turn.acting import Actor
 from agent.turn.advance import Advancer
+from agent.turn.consent import with_consent
 from agent.turn.graph import Channel
 from agent.turn.hearing import Hearing
 from agent.turn.scenes import Scenes
@@ -61,7 +62,7 @@ class Steps:
             turn.unavailable, turn.usage = unavailable.reason, unavailable.usage
             return await self._settle(turn, self._hearing.alone(heard))
         turn.speech = understood.speech
-        accepted = await self._advancer.advance(turn, understood, speak=False)
+        accepted = await self._advancer.advance(turn, with_consent(understood, heard), speak=False)
         if turn.intended or not accepted:
             await self._hush(turn)
         return "intended" if turn.intended else "unspoken"

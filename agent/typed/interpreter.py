@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from agent.interpreters import Heard, Interpretation
 from agent.speech.smalltalk import read_smalltalk
 from agent.typed.affirmation import read_stance
+from agent.typed.consent import read_consent
 from agent.typed.contacts import find_email, find_url
 from agent.typed.navigation import NavigationContext, read_navigation
 from agent.typed.reading import Reading, ReadingContext, read
@@ -94,10 +95,10 @@ def _answered(field: OptionSet, reading: Reading) -> Interpretation:
 
 def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
     """A plain yes or no; anything said beside it is to be understood first."""
+    if read_consent(message, awaiting.question) == "plain":
+        return Confirm()
     stance = read_stance(message, awaiting.question)
-    if stance is None or stance.leftovers:
-        return None
-    return Confirm() if stance.value else Decline()
+    return Decline() if stance and not stance.value and not stance.leftovers else None
 
 
 def _declines(message: str, asked: OptionSet) -> bool:

@@ -68,8 +68,8 @@ def _may(work: Work, command: Command) -> bool:
     if run.awaiting and run.awaiting.kind == "execution" and command.kind != "record_execution":
         work.refuse(command, "executing", "This is being carried out just now. One moment, please.")
         return False
-    asked_now = run.awaiting and run.awaiting.subject != "action" and run.awaiting != work.before.awaiting
-    if asked_now:
+    asked_now = run.awaiting if run.awaiting != work.before.awaiting else None
+    if asked_now and (asked_now.subject != "action" or command.kind == "confirm"):
         work.refuse(command, "confirmation_first", "First I need a yes or a no.")
         return False
     return True

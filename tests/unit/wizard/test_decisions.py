@@ -78,6 +78,13 @@ def test_a_no_keeps_the_question_open_but_an_old_yes_worthless():
     assert walk.run.status == "in_progress"
 
 
+def test_a_yes_beside_a_no_publishes_nothing():
+    walk = publishing()
+    walk.tell(Decline(), Confirm())
+    assert walk.outcome("command_refused")["code"] == "confirmation_first"
+    assert walk.change.executions == ()
+
+
 def test_going_back_from_the_question_turns_to_the_last_answer_and_forward_asks_again():
     walk = publishing()
     walk.tell(GoBack())
