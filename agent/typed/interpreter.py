@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import cast
 
 from agent.interpreters import Heard, Interpretation
 from agent.speech.smalltalk import read_smalltalk
 from agent.typed.affirmation import read_stance
 from agent.typed.consent import read_consent
 from agent.typed.contacts import find_email, find_url
-from agent.typed.navigation import NavigationContext, read_navigation
-from agent.typed.reading import Reading, ReadingContext, read
-from agent.typed.words import fold
+from agent.typed.corrections import read_correction, without_taking_back
+from agent.typed.navigation import NavigationContext, changed_part, read_navigation
+from agent.typed.reading import Reading, ReadingContext, columns_of, read
+from agent.typed.row_changes import read_row_change
+from agent.typed.rows import Scalar
+from agent.typed.words import fold, stems
 from wizard.commands import Command, Confirm, Decline, SetAnswer, ShowHelp, StartOver
-from wizard.inputs import OptionSet, RichText, SelectField, TextInput
+from wizard.inputs import OptionSet, RichText, Rows, SelectField, TextInput
 from wizard.run import Awaiting
 
 UNKNOWN = Interpretation(whole=False, remark="not_understood")
@@ -45,7 +50,7 @@ class TypedInterpreter:
             return Interpretation((answer,))
         asked = heard.view.asking[0] if heard.view.asking else None
         if asked is None:
-            return self._navigation(heard, None) or UNKNOWN
+            return self._navigation(heard, None) or _revised(heard, None) or UNKNOWN
         return self._reply_to(heard, asked)
 
     def asks_to_begin(self, message: str) -> bool:
@@ -58,9 +63,11 @@ class TypedInterpreter:
     def _reply_to(self, heard: Heard, asked: OptionSet) -> Interpretation:
         if _is_choice(heard.message, asked) and (reading := self._reading(heard, asked)):
             return _answered(asked, reading)
-        if steering := self._navigation(heard, asked) or _elsewhere(heard, asked):
+        if steering := self._navigation(heard, asked) or _revised(heard, asked) or _elsewhere(heard, asked):
             return steering
         reading = self._reading(heard, asked)
+        if reading and not reading.consumed and _speaks_of_another(heard.message, asked):
+            return UNKNOWN
         if reading and (reading.consumed or self._alone):
             return _answered(asked, reading)
         if reading is None and (steering := self._navigation(heard, None)):
@@ -74,7 +81,7 @@ class TypedInterpreter:
     def _navigation(self, heard: Heard, asked: OptionSet | None) -> Interpretation | None:
         """Steering words. Where text is asked for, words that could be a title are tried once they are no answer."""
         structure = heard.compiled.structure
-        context = NavigationContext(now=heard.now, asked=asked, steps=structure.steps)
+        context = NavigationContext(heard.now, asked, structure.steps, answered=heard.view.answers.keys())
         command: Command | None = read_navigation(heard.message, structure.fields(), context)
         return Interpretation((command,)) if command else None
 
@@ -101,6 +108,26 @@ def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
     return Decline() if stance and not stance.value and not stance.leftovers else None
 
 
+def _revised(heard: Heard, asked: OptionSet | None) -> Interpretation | None:
+    """An earlier answer that is taken back, or rows that become more, fewer or others."""
+    fields, answers = heard.compiled.structure.fields(), heard.view.answers
+    if correction := read_correction(heard.message, fields, answers.keys(), asked, heard.now):
+        return Interpretation((correction,))
+    for field in fields:
+        if not isinstance(field, Rows) or field.key not in answers:
+            continue
+        said, rows = without_taking_back(heard.message), cast("list[dict[str, Scalar]]", answers[field.key])
+        if changed := read_row_change(said, rows, columns_of(field), heard.now):
+            return Interpretation((SetAnswer.model_validate({"field": field.key, "value": changed}),))
+    return None
+
+
+def _speaks_of_another(message: str, asked: OptionSet) -> bool:
+    """Whether what is to be changed isn't what is asked: `the VIP price should be 95`, while the capacity is."""
+    part = changed_part(message)
+    return part is not None and not stems(part) <= stems(f"{asked.name} {asked.question} {asked.help_text or ''}")
+
+
 def _declines(message: str, asked: OptionSet) -> bool:
     stance = read_stance(message, asked.question)
     return stance is not None and not stance.value and not stance.leftovers
@@ -123,19 +150,28 @@ def _is_plain(reading: Reading, field: OptionSet, message: str, proposal: object
 
 
 def _elsewhere(heard: Heard, asked: OptionSet) -> Interpretation | None:
-    """An address, given while something else was asked, belongs to the step's one open field of its kind."""
-    step = heard.compiled.fields[asked.key].step
+    """An address, given while something else was asked, belongs to the step's one open field of its kind, else to the
+    one that has an answer already."""
+    if isinstance(asked, TextInput) and asked.format in _FINDERS:
+        return None
     for format, find in _FINDERS.items():
         found = find(heard.message)
         if found is None or found.casefold() != fold(heard.message).strip(" .!<>"):
             continue
-        homes = [
-            key
-            for key in heard.view.remaining
-            if (part := heard.compiled.fields[key]).step == step
-            and isinstance(part.field, TextInput)
-            and part.field.format == format
-        ]
-        if len(homes) == 1 and homes[0] != asked.key:
+        homes = _homes(heard, asked, format, heard.view.remaining) or _homes(heard, None, format, heard.view.answers)
+        if len(homes) == 1:
             return Interpretation((SetAnswer(field=homes[0], value=found),))
     return None
+
+
+def _homes(heard: Heard, beside: OptionSet | None, format: str, keys: Iterable[str]) -> list[str]:
+    """The keys of the fields of a format, within the step of another field if one is given."""
+    parts = heard.compiled.fields
+    step = parts[beside.key].step if beside else None
+    return [
+        key
+        for key in keys
+        if isinstance(field := parts[key].field, TextInput)
+        and field.format == format
+        and (step is None or parts[key].step == step)
+    ]

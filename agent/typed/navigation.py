@@ -1,7 +1,7 @@
 """Reads a message that steers the conversation instead of answering: `back`, `skip this`, `change the date to …`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,11 +17,13 @@ from wizard.structure import Step
 
 @dataclass(frozen=True, slots=True)
 class NavigationContext:
-    """`now` is aware and in the person's zone; `asked` is the field that was just asked, if any."""
+    """`now` is aware and in the person's zone; `asked` is the field that was just asked, if any; `answered` are the
+    keys of those that have an answer."""
 
     now: datetime
     asked: OptionSet | None = None
     steps: Sequence[Step] = ()
+    answered: Collection[str] = ()
 
 
 _PART = r"(?:my |the |our |its |your |that |this )?(?P<part>[^:=]{2,60}?)"
@@ -94,18 +96,33 @@ def _as_typed(message: str, core: str) -> str:
     return spaced[place:] if place >= 0 and len(fold(spaced)) == len(spaced) else core
 
 
+def changed_part(message: str) -> str | None:
+    """What a message says is to be changed, in its own words: `the VIP price should be 95`."""
+    plain = fold(message).strip(" .!,;?")
+    match = _CHANGE.fullmatch(core := without_courtesies(plain)) or _SHOULD.fullmatch(core)
+    return match["part"] if match else None
+
+
 def _set_or_turn(match: re.Match[str], fields: Sequence[OptionSet], context: NavigationContext) -> Command | None:
-    """Sets the field that is named; of several, the one choice that the value fits; else turns to it."""
-    keys = find_fields(match["part"], fields)
-    named = [field for field in fields if field.key in keys]
-    if len(named) > 1:
-        named = [field for field in named if isinstance(field, SingleSelect | MultipleSelect)]
-    readings = [(field.key, _value(match["value"], field, context)) for field in named]
-    told = [(key, reading) for key, reading in readings if reading is not None]
-    if len(told) == 1:
-        return SetAnswer(field=told[0][0], value=told[0][1].value)
+    """Sets the field that is named; of several, the one that the value fits; else turns to it."""
+    for named in _meant(find_fields(match["part"], fields), fields, context):
+        readings = [(field.key, _value(match["value"], field, context)) for field in named]
+        told = [(key, reading) for key, reading in readings if reading is not None]
+        if len(told) == 1:
+            return SetAnswer(field=told[0][0], value=told[0][1].value)
     key = find_part(match["part"], fields, context.steps)
     return GoTo(target=key) if key else None
+
+
+def _meant(keys: Sequence[str], fields: Sequence[OptionSet], context: NavigationContext) -> list[list[OptionSet]]:
+    """Of several fields of a name first the one that is asked, then those that have an answer, then those of a kind
+    that doesn't take any words."""
+    named = [field for field in fields if field.key in keys]
+    if len(named) < 2:
+        return [named]
+    asked = [field for field in named if context.asked is not None and field.key == context.asked.key]
+    answered = [field for field in named if field.key in context.answered]
+    return [asked, answered, [field for field in named if not isinstance(field, TextInput | RichText)]]
 
 
 def _value(said: str, field: OptionSet, context: NavigationContext) -> Reading | None:

@@ -100,7 +100,7 @@ def _read_typed(message: str, field: OptionSet, question: str, context: ReadingC
             color = read_color(message)
             return Reading(color, True) if color else None
         case Rows():
-            rows = read_rows(message, _columns_of(field), context.now)
+            rows = read_rows(message, columns_of(field), context.now)
             return Reading([dict(row) for row in rows], True) if rows else None
         case FileUpload() | TextInput() | RichText():
             return None
@@ -201,7 +201,8 @@ def choices_of(field: SelectField) -> tuple[Choice, ...]:
     return tuple(Choice(option.value, (option.label, *option.aliases)) for option in field.options)
 
 
-def _columns_of(field: Rows) -> tuple[RowColumn, ...]:
+def columns_of(field: Rows) -> tuple[RowColumn, ...]:
+    """The columns of a field of rows, with all their names."""
     return tuple(RowColumn(column.key, column.type, (column.name, *column.aliases)) for column in field.columns)
 
 

@@ -131,7 +131,7 @@ _LEAD = re.compile(
     "^"
     + one_of(
         r"""
-        please|ok(?:ay)?|hmm+|um+|uh+|oh|well|sorry|actually
+        please|ok(?:ay)?|hmm+|um+|uh+|oh|well|sorry|actually|yes|yeah|yep|sure
         wait|hey|hi|hello|so|no|but|and|alright|all right|now|just|then
         right|oops|thanks|let's|lets|let us|let me|help me|do you mind if i|is it possible to|how (?:do|can) i
         (?:can|could|may|would|will) (?:we|i|you)(?: please)?
@@ -145,7 +145,7 @@ _TAIL = re.compile(
     "(?:[ ,]+"
     + one_of(
         """
-        please|pls|thanks|thank you|thx|now|for now|right now|then|again please|if possible|if i may|instead
+        please|pls|thanks|thank you|thx|now|for now|right now|then|if possible|if i may|instead
         """
     )
     + ")+$"
