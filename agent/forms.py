@@ -11,7 +11,7 @@ from agent.versions import Versions
 from wizard import engine
 from wizard.commands import ClearAnswer, Command, SetAnswer
 from wizard.engine import CompiledStructure, View
-from wizard.errors import Invalid, NotFound
+from wizard.errors import Invalid, NotFound, RunNotReady
 from wizard.outcomes import Outcome
 from wizard.ports import RunStore, SessionStore, WizardStore
 from wizard.ports.records import RunRecord, Session
@@ -86,14 +86,17 @@ class Forms:
     ) -> Shown:
         """Answers fields of one step; null clears, a wrong value is an outcome.
 
-        Raises NotFound, Invalid for a name that is no field of the step, RevisionConflict.
+        Raises NotFound, Invalid for a name that is no field of the step, RevisionConflict, RunNotReady once it ended.
         """
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
         commands = commands_of(compiled, step, values)
         now = self._clock().astimezone(zone)
         async with self._runs.change(principal, run_id, expected_revision) as held:
-            change = engine.apply(compiled, held.record.run, commands, now=now)
+            run = held.record.run
+            if run.status != "in_progress":
+                raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=run.status)
+            change = engine.apply(compiled, run, commands, now=now)
             record = await held.save(change, interactions=outcome_lines(change))
         return Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
 

@@ -30,7 +30,8 @@ TimeZoneHeader = Annotated[
         examples=["America/New_York"],
     ),
 ]
-ETAG = re.compile(r'^(?:W/)?"(\d{1,9})"$')
+ENTITY_TAG = re.compile(r'^(?:(?:W/)?"([^"\x00-\x20\x7f]*)"|(\d{1,9}))$')
+NEVER = -1
 
 SessionRef = Annotated[
     str,
@@ -77,7 +78,10 @@ Zone = Annotated[tzinfo, Depends(zone_of)]
 
 
 def expected_revision(if_match: IfMatch = None) -> int | None:
-    """The revision that a change is based on; None for `*`, which takes any. Raises Problem when it isn't said."""
+    """The revision that a change is based on; None for `*`, which takes any. Raises Problem when it isn't said.
+
+    A tag that isn't one of ours is no revision's: `NEVER`.
+    """
     if if_match is None:
         raise Problem(REVISION_NEEDED, "Send `If-Match` with the ETag that you read, or `*` to overwrite anything.")
     return wished_revision(if_match)
@@ -87,10 +91,11 @@ def wished_revision(if_match: IfMatch = None) -> int | None:
     """The same, where it need not be said."""
     if if_match is None or if_match.strip() == "*":
         return None
-    found = ETAG.match(if_match.strip())
+    found = ENTITY_TAG.match(if_match.strip())
     if found is None:
-        raise Problem(BAD_REQUEST, 'If-Match must be a revision in quotes, as "4", or `*`.')
-    return int(found[1])
+        raise Problem(BAD_REQUEST, 'If-Match must be one revision, as "4", or `*`.')
+    tag = found[1] if found[1] is not None else found[2]
+    return int(tag) if tag.isascii() and tag.isdecimal() and len(tag) < 10 else NEVER
 
 
 Revision = Annotated[int | None, Depends(expected_revision)]

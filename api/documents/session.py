@@ -95,11 +95,10 @@ class SessionDocument(BaseModel):
     updated_at: datetime
 
 
-class SessionDetail(BaseModel):
+class SessionDetail(SessionDocument):
     """A session with its active run."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"session": EXAMPLE_SESSION, "run": EXAMPLE_RUN}]})
-    session: SessionDocument
+    model_config = ConfigDict(json_schema_extra={"examples": [{**EXAMPLE_SESSION, "run": EXAMPLE_RUN}]})
     run: RunDocument | None
 
 
@@ -167,7 +166,7 @@ def session_document(session: Session) -> SessionDocument:
 
 
 def session_detail(session: Session, shown: Shown | None) -> SessionDetail:
-    return SessionDetail(session=session_document(session), run=run_document(shown) if shown else None)
+    return SessionDetail(**dict(session_document(session)), run=run_document(shown) if shown else None)
 
 
 def stage_document(shown: Shown) -> StageDocument:

@@ -14,9 +14,9 @@ async def test_beginning_a_wizard_answers_its_state_and_first_question(admin):
     response = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard", "thread_id": "my thread"})
     document = response.json()
     assert response.status_code == 201
-    assert response.headers["location"] == f"/api/v1/sessions/{document['session']['id']}"
+    assert response.headers["location"] == f"/api/v1/sessions/{document['id']}"
     assert response.headers["etag"] == f'"{document["run"]["revision"]}"'
-    assert document["session"]["thread_id"] == "my thread"
+    assert document["thread_id"] == "my thread"
     assert document["run"]["state"]["asking"] == ["organizer.name"]
     assert document["run"]["question"]["key"] == "organizer.name"
 
@@ -30,7 +30,7 @@ async def test_beginning_again_in_a_thread_keeps_the_run_in_progress(admin):
 async def test_a_thread_without_a_name_gets_one(admin):
     first = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard"})
     second = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard"})
-    assert first.json()["session"]["thread_id"] != second.json()["session"]["thread_id"]
+    assert first.json()["thread_id"] != second.json()["thread_id"]
 
 
 async def test_a_wizard_that_isnt_there_cannot_be_begun(admin):
@@ -44,7 +44,7 @@ async def test_a_session_is_found_by_its_id_and_by_its_owners_thread_id(admin, d
     walk = await begin(admin, thread)
     for ref in (walk.session["id"], thread):
         found = await admin.get(f"/api/v1/sessions/{ref}")
-        assert (found.status_code, found.json()["session"]["id"]) == (200, walk.session["id"])
+        assert (found.status_code, found.json()["id"]) == (200, walk.session["id"])
         assert found.headers["etag"] == f'"{walk.run["revision"]}"'
     member = await door.as_(MEMBER)
     assert (await member.get(f"/api/v1/sessions/{thread}")).status_code == 404
@@ -87,8 +87,25 @@ async def test_autosave_must_say_which_revision_it_changes(admin):
     url, body = f"{walk.path}/stages/organizerSetup", {"data": {"name": "Studio Nove"}}
     missing = await admin.patch(url, json=body)
     assert (missing.status_code, missing.json()["type"]) == (428, "/problems/precondition-required")
-    for nonsense in ("7", '"x"', '"1", "2"', ""):
+    for nonsense in ("x", '"1", "2"', '"1', ""):
         assert (await admin.patch(url, json=body, headers={"If-Match": nonsense})).status_code == 400
+
+
+async def test_a_revision_counts_however_it_is_quoted_and_a_foreign_tag_never(admin):
+    walk = await begin(admin)
+    for foreign in ('"x"', 'W/"x"', '""', '"9999999999999999"', "7"):
+        assert (await walk.save("organizerSetup", {"name": "Studio Nove"}, foreign)).status_code == 412
+    for own in ('"{}"', 'W/"{}"', "{}"):
+        tag = own.format(walk.run["revision"])
+        assert (await walk.save("organizerSetup", {"name": f"Studio {tag}"}, tag)).status_code == 200
+
+
+async def test_what_has_ended_is_not_written_to_any_more(admin):
+    walk = await begin(admin)
+    await admin.delete(walk.path)
+    late = await walk.save("organizerSetup", {"name": "Studio Nove"}, "*")
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/run-not-ready")
+    assert late.json()["run_status"] == "abandoned"
 
 
 async def test_of_two_tabs_the_second_learns_that_it_is_behind(admin):
@@ -182,4 +199,4 @@ async def test_who_belongs_to_several_organizations_says_for_which_they_act(admi
     assert (unsaid.status_code, unsaid.json()["type"]) == (400, "/problems/organization-needed")
     for organization in (ACME, GLOBEX):
         said = await admin.post("/api/v1/sessions", json=body, headers={"Usher-Organization": organization.slug})
-        assert said.json()["session"]["organization_id"] == str(organization.id)
+        assert said.json()["organization_id"] == str(organization.id)
