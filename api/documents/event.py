@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, StringConstraints, model_validator
 
 from tools.executor import ExecutionResult
 
@@ -57,7 +57,7 @@ class Venue(BaseModel):
     model_config = ConfigDict(extra="forbid")
     name: str | None = Field(default=None, max_length=500)
     address: str | None = Field(default=None, max_length=1000)
-    url: str | None = Field(default=None, max_length=2000)
+    url: str | None = Field(default=None, max_length=2000, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://[^\s/?#]+\S*$")
 
 
 class Tier(BaseModel):
@@ -126,7 +126,9 @@ class EventChange(BaseModel):
         extra="forbid",
         json_schema_extra={"examples": [{"title": "Spring Show 2027", "start_time": "20:00"}], "minProperties": 1},
     )
-    title: str = Field(default_factory=absent, min_length=1, max_length=255, pattern=r"\S")
+    title: Annotated[str, StringConstraints(strip_whitespace=True)] = Field(
+        default_factory=absent, min_length=1, max_length=255, pattern=r"\S"
+    )
     description: str | None = Field(default_factory=absent, max_length=20_000)
     event_date: date = Field(default_factory=absent, ge=date(2000, 1, 1), le=date(2199, 12, 31))
     start_time: time = Field(default_factory=absent)

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 from fixtures.http import Door
-from fixtures.walks import published
+from fixtures.walks import begin, published
 
 from store.demo import ADMIN, MEMBER, OPERATOR
 
@@ -27,7 +27,7 @@ async def test_an_events_description_can_be_changed(admin):
     changed = await admin.patch(
         url,
         json={
-            "title": "Spring Show 2027",
+            "title": "  Spring Show 2027 ",
             "description": None,
             "start_time": "20:15",
             "venue_data": {"name": "Pier 18"},
@@ -39,6 +39,16 @@ async def test_an_events_description_can_be_changed(admin):
     assert (document["title"], document["description"], document["start_time"]) == ("Spring Show 2027", None, "20:15")
     assert (document["slug"], document["event_date"]) == ("spring-show", "2027-04-12")
     assert changed.headers["etag"] == f'"{document["revision"]}"' != shown.headers["etag"]
+
+
+async def test_the_longest_and_the_strangest_titles_have_public_addresses(admin):
+    for number, title in enumerate(("x" * 255, "x" * 255, "春の展示会", "¡¿…?!")):
+        walk = await begin(admin, f"thread-{number}")
+        await walk.to_review()
+        await walk.save("eventSetup", {"title": title})
+        event = (await admin.post(walk.actions)).json()["result"]["event"]
+        shown = await admin.get(event["url_path"])
+        assert (shown.status_code, shown.json()["title"]) == (200, title)
 
 
 async def test_of_two_changes_to_one_revision_the_second_is_refused(admin):
@@ -65,6 +75,7 @@ async def test_of_two_changes_to_one_revision_the_second_is_refused(admin):
         {"event_date": "12.04.2027"},
         {"total_capacity": -5},
         {"venue_data": {"planet": "Mars"}},
+        {"venue_data": {"url": "javascript:alert(1)"}},
         {"ticket_tiers": [{"name": "VIP", "price": -1, "quantity": 1}]},
         {"payment_enabled": True},
     ],
