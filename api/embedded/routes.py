@@ -33,8 +33,10 @@ class AuthRoute(JsonRoute):
                 denied = no_authorization() if refused.kind is TOKEN_MISSING else bad_jwt(refused.detail)
                 return answer_refusal(request, denied)
             except RequestValidationError as error:
-                status, code = (400, "bad_json") if is_bad_json(error) else (422, "validation_failed")
-                return answer_refusal(request, AuthRefused(status, code, described(error)))
+                if is_bad_json(error):
+                    message = "Could not parse request body as JSON"
+                    return answer_refusal(request, AuthRefused(400, "bad_json", message))
+                return answer_refusal(request, AuthRefused(422, "validation_failed", described(error)))
 
         return handle_auth
 
