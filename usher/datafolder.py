@@ -28,7 +28,9 @@ class DataFolder:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise StartRefused(f"the data folder {self.path} can't be used: {error.strerror}") from error
+            raise StartRefused(
+                f"the data folder {self.path} can't be used ({error.strerror}): set USHER_DATA_DIR to another"
+            ) from error
         try:
             if not _lock_soon(lock):
                 raise StartRefused(

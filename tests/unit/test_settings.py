@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from fixtures.program import CHECKOUT
 
+from usher.datafolder import DataFolder
+from usher.refusal import StartRefused
 from usher.settings import Settings, SettingWrong, load_settings
 
 
@@ -131,3 +133,9 @@ def test_settings_that_contradict_each_other_stop_the_start(
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingWrong, match="_URL"):
         load_settings()
+
+
+def test_a_data_folder_that_cannot_be_made_is_refused_by_its_settings_name(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StartRefused, match="set USHER_DATA_DIR to another"), DataFolder(tmp_path / "file/data").held():
+        pass
