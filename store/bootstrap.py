@@ -1,4 +1,4 @@
-"""The bootstrap of plain PostgreSQL: roles, logins and the `auth` shim, made by a superuser; Supabase has its own."""
+"""The bootstrap of the embedded PostgreSQL: roles, logins and the `auth` shim; Supabase has its own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from psycopg import AsyncConnection
 
 FOLDER = Path(__file__).resolve().parent.parent / "supabase" / "bootstrap"
-_STEPS = ("1_roles.sql", "2_auth.sql")
+_STEPS = ("1_roles.sql", "2_auth.sql", "embedded_issuer.sql")
 
 
 async def bootstrap(superuser_dsn: str, passwords: Mapping[str, str] | None = None) -> None:

@@ -49,7 +49,7 @@ create index if not exists refresh_tokens_user on auth.refresh_tokens (user_id);
 create index if not exists refresh_tokens_family on auth.refresh_tokens (family);
 
 revoke all on all tables in schema auth from public;
-grant select, insert, references on auth.users to usher_owner; -- demo people; private.sign_up
+grant select, insert on auth.users to usher_owner; -- demo people; private.sign_up
 grant select, update (last_sign_in_at, updated_at) on auth.users to usher_auth;
 grant select, insert, update (revoked_at) on auth.refresh_tokens to usher_auth;
 revoke execute on all functions in schema auth from public;
