@@ -48,7 +48,7 @@ bench: development
 	@exec $(PYTHON) -m bench $(ARGS)
 
 test: clients
-	@$(PYTHON) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: lint types contracts test
 
