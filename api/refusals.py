@@ -1,13 +1,14 @@
 """Answers what FastAPI, Starlette and the domain raise as problem details."""
 
 import json
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from api.problems import BAD_JSON, OF_STATUS, VALIDATION, Kind, Problem, problem_of, problem_response
 from wizard.errors import UsherError
@@ -24,14 +25,31 @@ async def answer_domain_error(request: Request, error: UsherError) -> Response:
 async def answer_http_exception(request: Request, error: HTTPException) -> Response:
     kind = OF_STATUS.get(error.status_code) or Kind(error.status_code, "http-error", "The request was refused.")
     detail = f"{request.method} {request.url.path}: {kind.title}" if error.detail in _STOCK_PHRASES else error.detail
-    return problem_response(kind, detail, headers=error.headers)
+    headers = {"Allow": _allowed(request)} if error.status_code == 405 else error.headers
+    return problem_response(kind, detail, headers=headers)
+
+
+def _allowed(request: Request) -> str:
+    """Every method of the address; Starlette names those of one route only."""
+    found = (route for route in _routes(request.app) if route.matches(request.scope)[0] is not Match.NONE)
+    return ", ".join(sorted({method for route in found for method in route.methods or ()}))
+
+
+def _routes(router: Any) -> Iterator[Route]:
+    """The routes of a router and of those that it includes, which FastAPI keeps as they are."""
+    for route in router.routes:
+        if (included := getattr(route, "original_router", None)) is not None:
+            yield from _routes(included)
+        elif isinstance(route, Route):
+            yield route
 
 
 async def answer_validation_error(_: Request, error: RequestValidationError) -> Response:
     found: Sequence[Mapping[str, Any]] = error.errors()
     if is_bad_json(error):
         return _bad_json(str(error.body or ""), found[0])
-    return problem_response(VALIDATION, described(error), members={"errors": [_violation(each) for each in found]})
+    told = [_violation(each) for each in found[:TOLD]]
+    return problem_response(VALIDATION, described(error), members={"errors": told})
 
 
 def is_bad_json(error: RequestValidationError) -> bool:
@@ -43,6 +61,8 @@ def described(error: RequestValidationError) -> str:
     return "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in error.errors()[:3])
 
 
+TOLD = 100
+"""Of how many things that are wrong in a request its sender is told; a megabyte of faults would answer with ten."""
 HANDLERS: dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]] = {
     Problem: answer_problem,
     UsherError: answer_domain_error,

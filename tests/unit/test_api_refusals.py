@@ -56,6 +56,7 @@ async def test_what_isnt_there_and_methods_that_arent_taken_are_problems_too():
         refused = await calling.put(ME)
         problem(refused, 405, "method-not-allowed")
         assert refused.headers["allow"] == "GET"
+        assert (await calling.put(f"{SESSIONS}/1")).headers["allow"] == "DELETE, GET"
 
 
 @pytest.mark.parametrize("path", [SESSIONS, AGENT])
@@ -209,3 +210,10 @@ async def test_the_stream_goes_on_after_the_last_frame_that_the_client_has():
         response = await calling.post(AGENT, json=ASKED, headers={"Last-Event-ID": "1"})
         assert response.text == 'id: 2\ndata: {"type":"RUN_FINISHED"}\n\n'
         problem(await calling.post(AGENT, json=ASKED, headers={"Last-Event-ID": "x"}), 400, "bad-request")
+
+
+async def test_a_request_that_is_wrong_all_over_is_told_so_briefly():
+    async with client(services()) as calling:
+        for body in ({f"k{n}": 1 for n in range(5_000)}, {"wizard": "x", "thread_id": ["\x00"] * 5_000}):
+            response = await calling.post(SESSIONS, json=body)
+            assert len(problem(response, 422, "validation-failed")["errors"]) == 100
