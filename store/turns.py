@@ -24,6 +24,8 @@ from wizard.principal import Principal
 
 QUERIES = queries("turns")
 ADD_SESSION = queries("sessions")["add"]
+# A turn is answered long before its lease, which only bounds a crash, runs out.
+ASK_AGAIN_SECONDS = 2.0
 
 
 class Turns:
@@ -154,4 +156,4 @@ def _claimed(document: dict[str, Any], turn_id: str, wizard: WizardRef | None) -
         case "closed":
             raise SessionClosed()
         case _:
-            raise TurnInFlight(document.get("retry_after", 1.0))
+            raise TurnInFlight(min(document.get("retry_after", 1.0), ASK_AGAIN_SECONDS))

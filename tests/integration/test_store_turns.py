@@ -42,7 +42,7 @@ async def test_of_many_turns_at_once_one_is_claimed(stores: Stores, begun: RunRe
     assert [type(outcome) for outcome in outcomes].count(Claimed) == 1
     waits = [outcome.retry_after for outcome in outcomes if isinstance(outcome, TurnInFlight)]
     assert len(waits) == 19
-    assert all(0 < wait <= 60 for wait in waits)
+    assert all(0 < wait <= 2 for wait in waits)
 
 
 async def test_of_many_first_messages_at_once_one_is_claimed(stores: Stores):
