@@ -1,6 +1,7 @@
 """Reads AG-UI's RunAgentInput as every client generation writes it: the unknown is ignored, what matters is checked."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Literal, cast
 
@@ -14,6 +15,8 @@ from agent.turn.input import TurnInput
 from api.json_body import invalid_body, read_body, refuse_unstorable, require_json
 
 MAX_MESSAGE_CHARACTERS = 32_000
+MAX_ANSWERS = 200
+MAX_PAYLOAD_BYTES = 4_000
 KEPT_EXCHANGES = 40
 SPOKEN_ROLES = frozenset({"user", "assistant", "tool"})
 
@@ -31,6 +34,13 @@ class ResumeEntry(Tolerant):
     status: Literal["resolved", "cancelled"] = "resolved"
     payload: Any = None
 
+    @field_validator("payload")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if len(to_json(value)) > MAX_PAYLOAD_BYTES:
+            raise ValueError(f"the answer to an interrupt may have at most {MAX_PAYLOAD_BYTES} bytes")
+        return value
+
 
 class ForwardedProps(Tolerant):
     """What an Usher client sends beside the message."""
@@ -39,7 +49,9 @@ class ForwardedProps(Tolerant):
         default=None, max_length=255, description="The wizard of a new thread: an id, `organization/slug` or a slug."
     )
     timezone: str | None = Field(default=None, max_length=64, description="The person's IANA time zone.")
-    answers: dict[str, Any] | None = Field(default=None, description="Values of form fields, by key.")
+    answers: dict[str, Any] | None = Field(
+        default=None, max_length=MAX_ANSWERS, description="Values of form fields, by key."
+    )
     command: dict[str, Any] | None = Field(default=None, description='A command of a button, as `{"kind": "go_back"}`.')
 
 
@@ -94,7 +106,7 @@ def read_turn(body: bytes, media_type: str | None) -> TurnInput:
 
 def _turn(asked: AgentInput) -> TurnInput:
     props, message, exchanges = asked.forwarded_props or ForwardedProps(), asked.message, asked.exchanges
-    if message is not None and len(message) > MAX_MESSAGE_CHARACTERS:
+    if message is not None and _length(message) > MAX_MESSAGE_CHARACTERS:
         raise invalid_body("too_long", ("messages",), f"A message may have at most {MAX_MESSAGE_CHARACTERS} characters")
     resume = [turn_input.ResumeEntry(each.interrupt_id, each.status, each.payload) for each in asked.resume or ()]
     pressed = asked.model_dump(include={"thread_id", "run_id", "resume"}, by_alias=True)
@@ -115,6 +127,11 @@ def _turn(asked: AgentInput) -> TurnInput:
         tools=_objects(asked.tools),
         context=_objects(asked.context),
     )
+
+
+def _length(message: str) -> int:
+    """In characters as they are read: a single one may stand for eighteen."""
+    return len(message) if message.isascii() else len(unicodedata.normalize("NFKC", message))
 
 
 def text_of(content: Any) -> str | None:

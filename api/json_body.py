@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Coroutine, Iterator, Mapping
+from itertools import islice
 from typing import Any, cast
 
 from fastapi.exceptions import RequestValidationError
@@ -78,7 +79,7 @@ def refuse_unstorable(document: Any) -> None:
     """Raises the validation error that names what no column can hold: NUL characters and infinite numbers."""
     errors = [
         {"type": "unstorable", "loc": ("body", *path), "msg": message, "input": ""}
-        for path, message in _unstorable(document, ())
+        for path, message in islice(_unstorable(document, ()), 100)
     ]
     if errors:
         raise RequestValidationError(errors)

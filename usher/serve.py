@@ -13,6 +13,7 @@ import uvicorn
 
 from usher import wiring
 from usher.addresses import database_addresses
+from usher.http_protocol import BoundedHead
 from usher.refusal import StartRefused
 from usher.settings import Settings
 
@@ -56,7 +57,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         config = uvicorn.Config(
             application,
             loop="uvloop",
-            http="httptools",
+            http=BoundedHead,
             ws="none",
             log_config=None,
             access_log=settings.log_level == "debug",
