@@ -89,7 +89,9 @@ def _moved(outcomes: Sequence[Outcome]) -> bool:
 def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, said: str | None) -> list[str]:
     changed = [answer for answer in accepted if answer.previous is not None and answer.previous != answer.value]
     new = [answer for answer in accepted if answer.previous is None and not _plain(answer.label, said)]
+    same = [answer for answer in accepted if answer.previous == answer.value]
     heard = [f"I've changed {lexicon.mention(answer.field)} to {_brief(answer.label)}." for answer in changed]
+    heard += [f"{lexicon.name(answer.field)} stays as it was: {_brief(answer.label)}." for answer in same]
     if len(new) == 1:
         heard.append(f"{lexicon.name(new[0].field)}: {_brief(new[0].label)}.")
     elif new:

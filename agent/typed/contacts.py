@@ -18,6 +18,7 @@ _FULL_URL = re.compile(r"\bhttps?://[^\s<>\"']+", re.IGNORECASE)
 _BARE_URL = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?::\d{2,5})?(?:/[^\s<>\"']*)?(?![\w@-])", re.IGNORECASE
 )
+_OFFSET = re.compile(r"\b(?:utc|gmt|[a-z]{2,3}t) ?[+-] ?\d", re.IGNORECASE)
 _CLOSING = ".,;:!?)]}'\""
 
 
@@ -46,6 +47,8 @@ def find_time_zone(text: str) -> str | None:
     """By its name, a city of it or what it is called; the longest name counts."""
     if whole := find_timezone(text.strip(" .!")):
         return whole
+    if _OFFSET.search(text):
+        return None
     parts = re.findall(r"[a-z0-9]+(?:[/_+-][a-z0-9]+)*", fold(text)) if "/" in text else words(fold(text))
     for size in range(min(4, len(parts)), 0, -1):
         runs = [" ".join(parts[start : start + size]) for start in range(len(parts) - size + 1)]

@@ -43,7 +43,7 @@ class TypedInterpreter:
         smalltalk = read_smalltalk(heard.message)
         if heard.fresh:
             return Interpretation(whole=self._alone or smalltalk == "greeting")
-        if smalltalk in ("greeting", "intention", "about"):
+        if smalltalk in ("greeting", "intention", "about", "later"):
             return Interpretation(remark=smalltalk, whole=self._alone or smalltalk == "greeting")
         awaiting = heard.run.awaiting
         if awaiting and awaiting.kind == "confirmation" and (answer := _confirmation(heard.message, awaiting)):

@@ -5,7 +5,11 @@ import re
 from agent.typed.patterns import one_of, word_set
 from agent.typed.words import fold, stem, words
 
-_POLITE = r"(?:(?:well|ok|okay|sure|yes|yeah|um|uh|so|hi|hello|please|hmm|alright|right|great|thanks)[,.! ]+){0,3}"
+_POLITE = (
+    r"(?:(?:well|ok|okay|sure|yes|yeah|um+|uh+|oh|ah|so|hi|hey|hello|please|hmm+|alright|right|great|thanks|actually"
+    r"|let's see|let me see|let me think|that(?:'d| would) be me|that's me|it's me"
+    r"|i (?:think|guess|suppose|believe))[,.! ]+){0,5}"
+)
 _IT = r"(?:it|this|that|this one|(?:the|my|our) (?:event|show|venue|place|company|organi[sz]ation))"
 _LIKE = r"(?:i|we)(?:'d| would)? (?:like|love|want|prefer|wish)"
 _CALLING = one_of(
@@ -27,6 +31,7 @@ _NAMING = one_of(
     my (?:full )?name(?:'s| is)|(?:the )?name(?:'s| is)
     (?:people|they|everyone|everybody|friends) calls? me|(?:you can |just )?call me
     (?:(?:it|this|that|the event)(?:'s| is| will be) )?(?:organi[sz]ed|hosted|run|presented|produced|put on) by
+    (?:it's|that's|that would be|that'd be) me,
     this is|i'm|i am|it's|it is|we're|we are
     """
 )

@@ -162,6 +162,8 @@ def _proposed(message: str, field: OptionSet, context: ReadingContext) -> Readin
     stance = StanceRead(True, ()) if folded in _KEPT else read_stance(message, context.question)
     if stance is None or not stance.value or stance.leftovers or len(folded) > 60 or _names_something(folded):
         return None
+    if isinstance(field, TextInput | RichText) and folded not in _KEPT and not stance.led and stems(folded):
+        return None  # `my time zone` only echoes the question
     if context.proposal is not None:
         return Reading(context.proposal, True)
     question = fold(context.question).rsplit(". ", 1)[-1]

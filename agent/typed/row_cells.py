@@ -28,6 +28,8 @@ _NUMBER = re.compile(
     r"|\b(?P<free>free(?: of charge| entry| admission)?|no charge|complimentary|gratis)\b"
 )
 _LONGEST = 40
+_MINUS = re.compile(r"(?:(?:^|\b(?:for|at|price|costs?|is|of|to)|[:=@]) ?[$€£¥]?|[$€£¥])-$")
+_FOR = re.compile(r" [a-z][\w' -]* (?:for|at) ")
 _NAMING = re.compile(r"([a-z]+)( is| of|:| :| =|=)? ?$")
 _TIMES = r"(?:x|×|\*)"
 _MONEY_BEFORE = re.compile(
@@ -40,7 +42,8 @@ _COUNT_BEFORE = re.compile(
 )
 _COUNT_AFTER = re.compile(
     rf"^ ?(?:{_TIMES}(?![\w])(?: ?(?![\d ])| ?(?=[$€£]))|(?:(?!for\b|at\b)[a-z-]+ ){{0,3}}?(?:people|persons?|guests?"
-    rf"|seats?|spots?|places?|tickets?|passes|pieces?|pcs|units?|attendees|available|in stock|left|heads|students?"
+    rf"|seats?|spots?|places?|tickets?|those|them|these|passes|pieces?"
+    rf"|pcs|units?|attendees|available|in stock|left|heads|students?"
     rf"|members?|copies|items?|tables?)\b)"
 )
 _MONEY_NAMES = frozenset(
@@ -67,7 +70,10 @@ _COUNT_NAMES = frozenset(
 
 def numbers_in(text: str, columns: Sequence[NumericColumn]) -> list[Cell]:
     """The numbers of a digit-written text, each with what tells its column."""
-    return [_cell(match, text, columns) for match in _NUMBER.finditer(text) if len(match[0]) < _LONGEST]
+    cells = [_cell(match, text, columns) for match in _NUMBER.finditer(text) if len(match[0]) < _LONGEST]
+    written = [cell for cell in cells if text[cell.start : cell.end].strip(" $€£¥")[:1].isdigit()]
+    called_free = len(written) == len(columns) < len(cells) and any(cell.value == 0 for cell in written)
+    return _count_first(text, written if called_free else cells)
 
 
 def _cell(match: re.Match[str], text: str, columns: Sequence[NumericColumn]) -> Cell:
@@ -76,6 +82,7 @@ def _cell(match: re.Match[str], text: str, columns: Sequence[NumericColumn]) -> 
     if match["free"]:
         return Cell(0, start, end, None, "money")
     value = float(match["digits"].replace(",", "")) * (1000 if match["scale"] else 1)
+    value = -value if _MINUS.search(before) else value
     whole = int(value) if value == int(value) else value
     cue = _cue(match, before, after)
     return Cell(whole, start, end, _named_column(before, columns, money=cue == "money"), cue)
@@ -102,6 +109,16 @@ def _named_column(before: str, columns: Sequence[NumericColumn], *, money: bool)
         if said in own and not (money and own & _COUNT_NAMES):
             return key
     return None
+
+
+def _count_first(text: str, cells: list[Cell]) -> list[Cell]:
+    """`50 VIPs for 150`: a number before the name counts, the one that `for` or `at` joins to it is the price."""
+    if len(cells) != 2 or any(cell.cue or cell.key for cell in cells):
+        return cells
+    first, second = cells
+    if text[: first.start].strip(" ,.;") or not _FOR.fullmatch(text[first.end : second.start]):
+        return cells
+    return [first._replace(cue="count"), second._replace(cue="money")]
 
 
 def assigned(cells: Sequence[Cell], columns: Sequence[NumericColumn]) -> dict[str, int | float] | None:

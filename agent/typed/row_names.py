@@ -12,10 +12,12 @@ _CUES = word_set(
     capacity up limit limited max maximum stock count dollars dollar bucks euros euro usd eur of with and plus
     is are the a an to we have our there will be in total total: only just left heads copies items tables by fee on from
     name named called i i'd i'll want need offer sell charge would like they it it's there there's them
+    there'll there'd those these ones hmm um uh oh ok okay maybe probably
     """
 )
 _KEPT = re.compile(r"[^\s,:;=()@*×\[\]{}|\x1f]+")
 _NUMBERED = re.compile(r"[a-z] \d{1,2} *$", re.IGNORECASE)
+_EVERYBODY = (["all"], ["everyone"], ["everybody"])
 _MARKS = frozenset("-–/.+&$€£")
 _INTRODUCING = word_set(
     """
@@ -28,11 +30,11 @@ _INTRODUCING = word_set(
 def name_of(stripped: str, original: str) -> str:
     """The name in the letters of the original; empty where only cues are left."""
     kept = _trimmed([piece for piece in _KEPT.findall(stripped) if piece not in _MARKS])
-    if not kept or all(piece.strip(".") in _INTRODUCING for piece in kept):
+    if not kept or kept in _EVERYBODY or all(piece.strip(".") in _INTRODUCING for piece in kept):
         return ""
     pattern = r"[\s,:;=()@*×-]*".join(re.escape(token) for token in kept)
     match = re.search(pattern, " ".join(original.split()), re.IGNORECASE)
-    return (match[0] if match else " ".join(_as_written(token, original) for token in kept)).strip(" .-")
+    return (match[0] if match else " ".join(_as_written(token, original) for token in kept)).strip(" .-$€£")
 
 
 def _as_written(token: str, original: str) -> str:

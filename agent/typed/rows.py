@@ -32,6 +32,11 @@ _HARD = re.compile(r"\s*(?:;|•|\|\s|\.\s+(?=[A-Z]))\s*")
 _AFTER_NUMBER = re.compile(r"(?<=[\d€$£)]) +(?=[A-Za-z])")
 _SOFT = re.compile(r"(\s*,\s*(?:and\s+|plus\s+)?(?!\d{3}(?!\d))|\s+(?:and|plus|&|\+|then)\s+)", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+")
+_GLUED = re.compile(r"(?<=\d) ?[x×*](?=[\d$€£])", re.IGNORECASE)
+_HEDGED = re.compile(
+    r"^(?:(?:hmm+|um+|uh+|oh|well|ok(?:ay)?|so|let's see|let me see|i think|i guess)[, .]+)+(?=(?:there|we|it|i)\b)",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"\beach\b|\bapiece\b|\bper\b")
 
 
@@ -43,7 +48,7 @@ def read_rows(message: str, columns: Sequence[RowColumn], now: datetime) -> list
     if is_asking(folded) or is_unsure(folded):
         return None
     rows: list[dict[str, Scalar]] = []
-    for chunk in _chunks(message, columns):
+    for chunk in _chunks(_GLUED.sub(" x ", _HEDGED.sub("", message)), columns):
         row = _row(chunk, columns, now)
         if row is None:
             return None
@@ -139,9 +144,10 @@ def _row(chunk: str, columns: Sequence[RowColumn], now: datetime) -> dict[str, S
     named = next((column for column in columns if column.kind == "text"), None)
     if named is not None:
         name = name_of(blank(text, [(cell.start, cell.end) for cell in cells]), chunk) or _free_name(cells, text)
-        if not name or (_EACH.search(text) and re.search(r" and |,", name)):
+        if (not name and len(numbers) < len(_numeric(columns))) or (_EACH.search(text) and re.search(r" and |,", name)):
             return None
-        row[named.key] = name
+        if name:
+            row[named.key] = name
     return row | numbers
 
 

@@ -66,6 +66,8 @@ def _says_nothing(folded: str) -> bool:
 
 
 def _is_question(folded: str) -> bool:
+    if folded.startswith("¿"):
+        return True
     if not folded.endswith("?") or re.match(r"^(?:how|what) about\b", folded):
         return False
     return _QUESTION.match(folded) is not None or len(words(folded)) > 6

@@ -98,7 +98,6 @@ def test_a_message_is_read_against_what_was_asked(message: str, asked: str | Non
     ("message", "asked"),
     [
         ("purple monkey dishwasher", "event.date"),
-        ("no idea", "organizer.name"),
         ("Ada", "organizer.email"),
         ("yes, but change something first", None),
         ("the weather is nice", None),
@@ -121,6 +120,11 @@ def test_a_greeting_is_greeted(message: str):
         ("who are you?", "organizer.name", "about"),
         ("thanks a lot!", "event.date", "thanks"),
         ("ok", "organizer.name", "agreement"),
+        ("no idea", "organizer.name", "undecided"),
+        ("not sure yet", "event.type", "undecided"),
+        ("can I change this later?", "event.date", "later"),
+        ("I don't know yet, can I add it later?", "event.end_time", "later"),
+        ("can I still change it afterwards?", None, "later"),
     ],
 )
 def test_small_talk_is_neither_an_answer_nor_a_riddle(message: str, asked: str, remark: str):

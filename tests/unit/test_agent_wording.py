@@ -38,6 +38,7 @@ TITLE = AnswerAccepted("event.title", "Night Market", "Night Market")
         ([TITLE], "night market.", []),
         ([TITLE, DATE], None, ["I've noted:\n• Title: Night Market\n• Date: Friday, 8 May 2026"]),
         ([AnswerAccepted("event.title", "B", "B Inc.", previous="A")], "b", ["I've changed the title to B Inc."]),
+        ([AnswerAccepted("event.title", "B", "B", previous="B")], "change it to b", ["Title stays as it was: B."]),
         ([AnswerRejected("event.date", "x", "past", "That day is over.")], "x", ["That day is over."]),
         ([FieldSkipped("event.end_time")], "skip", ["We leave out the end time."]),
         ([WentBack("event.title"), StepEntered("eventSetup")], "back", ["Back to the title."]),

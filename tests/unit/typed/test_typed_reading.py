@@ -74,6 +74,12 @@ def test_agreement_takes_what_was_proposed(said: str) -> None:
     assert value(said, TITLE, proposal="Gala") == "Gala"
 
 
+def test_an_echo_of_the_question_is_no_agreement_where_words_are_asked_for() -> None:
+    zone = TITLE.model_copy(update={"question": "Which time zone is that in?", "format": "timezone"})
+    assert value("my time zone", zone, proposal="America/New_York") is None
+    assert value("that's fine", zone, proposal="America/New_York") == "America/New_York"
+
+
 def test_an_own_answer_beats_the_proposal() -> None:
     assert value("no, make it 400", CAPACITY, proposal=350) == 400
     assert value("no", CAPACITY, proposal=350) is None

@@ -35,9 +35,16 @@ READ: dict[str, list[tuple[Any, ...]]] = {
     "Tier 1: 50 tickets for $10. Tier 2: 100 tickets for $20": [("Tier 1", 10, 50), ("Tier 2", 20, 100)],
     "I want VIP tickets for $150, there are 50 of them": [("VIP", 150, 50)],
     "Early bird $12.50 x 20": [("Early bird", 12.5, 20)],
+    "VIP 150x50, General 50 x300": VIP_AND_GENERAL,
+    "50 VIP for 150 and 300 General for 50": VIP_AND_GENERAL,
+    "two: VIP at 150 each, 50 of those, and General at 50, 300 of those": VIP_AND_GENERAL,
+    "hmm so there'll be general admission, 25 dollars, 100 of them": [("general admission", 25, 100)],
+    "free 0 x 50": [("free", 0, 50)],
+    "All Access 100 x 10": [("All Access", 100, 10)],
+    "VIP for -5 x 10": [("VIP", -5, 10)],
 }
 ABSTAINED = (
-    "", "I don't know", "general", "two tiers", "20 seats at $5", "VIP and General at $50, 100 each", "VIP 1 2 3 4",
+    "", "I don't know", "general", "two tiers", "VIP and General at $50, 100 each", "VIP 1 2 3 4",
     "how many tickets can I have?", '[{"name": "VIP", "colour": "red"}]', "[1, 2", "[]", '{"name": ["VIP"]}',
 )  # fmt: skip
 
@@ -54,8 +61,16 @@ def test_no_row_is_guessed(said: str) -> None:
     assert read_rows(said, COLUMNS, NOW) is None
 
 
-def test_a_cell_that_was_not_told_is_left_out() -> None:
-    assert read_rows("VIP 150", COLUMNS, NOW) == [{"name": "VIP", "price": 150}]
+@pytest.mark.parametrize(
+    ("said", "row"),
+    [
+        ("VIP 150", {"name": "VIP", "price": 150}),
+        ("20 seats at $5", {"price": 5, "quantity": 20}),
+        ("all tickets are 5 dollars, 20 seats", {"price": 5, "quantity": 20}),
+    ],
+)
+def test_a_cell_that_was_not_told_is_left_out(said: str, row: dict[str, Any]) -> None:
+    assert read_rows(said, COLUMNS, NOW) == [row]
 
 
 def test_dates_and_times_have_columns_too() -> None:

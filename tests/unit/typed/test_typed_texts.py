@@ -15,6 +15,7 @@ TITLES = {
     "How about Spring Fling?": "Spring Fling",
     "OK Computer Night": "OK Computer Night", "It is what it is": "It is what it is", "This is Us": "This is Us",
     "The future is female": "The future is female", "Call Me Maybe": "Call Me Maybe", "Acme Inc.": "Acme Inc.",
+    "Hmm, let's see, I think we'll call it Spring Gala": "Spring Gala", "Oh, What a Night": "Oh, What a Night",
     "  Gala.  ": "Gala", "1984": "1984", "夏祭り": "夏祭り",
 }  # fmt: skip
 NO_TITLES = (
@@ -30,6 +31,7 @@ NO_TITLES = (
     "hmm...",
     "???",
     "can I skip this?",
+    "¿Qué es esto?",
 )
 
 
@@ -108,3 +110,13 @@ def test_a_colour_is_read_by_code_or_name(said: str, color: str | None) -> None:
 )
 def test_a_rating_is_read_on_its_own_scale_only(said: str, stars: int | None) -> None:
     assert read_rating(said, 5) == stars
+
+
+@pytest.mark.parametrize("said", ["oh, well, that would be me, I'm Mara Lindqvist", "it's me, Mara Lindqvist"])
+def test_a_name_is_taken_out_of_the_hesitation_before_it(said: str) -> None:
+    assert read_text(said, "Who is organizing it?", "Organizer's name") == "Mara Lindqvist"
+
+
+@pytest.mark.parametrize("said", ["UTC+2", "GMT -5", "Mars", "my time zone"])
+def test_an_offset_is_no_time_zone_of_a_place(said: str) -> None:
+    assert find_time_zone(said) is None
