@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
 from agent.forms import Shown
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
@@ -66,7 +66,9 @@ class SessionRequest(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"wizard": "event-wizard", "thread_id": THREAD_ID}]}
     )
     wizard: str = Field(min_length=1, max_length=255, description="An id, `organization/slug`, or a slug.")
-    thread_id: str | None = Field(None, min_length=1, max_length=255)
+    thread_id: str | None = Field(
+        None, validation_alias=AliasChoices("thread_id", "threadId"), min_length=1, max_length=255
+    )
 
 
 class StageRequest(BaseModel):

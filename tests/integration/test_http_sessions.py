@@ -27,6 +27,13 @@ async def test_beginning_again_in_a_thread_keeps_the_run_in_progress(admin):
     assert (response.status_code, response.json()["run"]["id"]) == (200, walk.run["id"])
 
 
+async def test_a_thread_may_be_named_as_the_agents_clients_do(admin):
+    response = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard", "threadId": "my thread"})
+    assert (response.status_code, response.json()["thread_id"]) == (201, "my thread")
+    twice = {"wizard": "event-wizard", "thread_id": "one", "threadId": "other"}
+    assert (await admin.post("/api/v1/sessions", json=twice)).status_code == 422
+
+
 async def test_a_thread_without_a_name_gets_one(admin):
     first = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard"})
     second = await admin.post("/api/v1/sessions", json={"wizard": "event-wizard"})
