@@ -40,7 +40,7 @@ class AnnouncingServer(uvicorn.Server):
             self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        draining = asyncio.create_task(self._drain())
+        draining = asyncio.ensure_future(self._drain())
         await super().shutdown(sockets)
         draining.cancel()
 
