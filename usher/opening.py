@@ -6,7 +6,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import httpx
 
 from agent.interpreters import Interpreter
-from agent.model.prompts import Prompts
 from api.embedded.issuer import Issuer
 from api.embedded.signing import SigningKey
 from api.keys import KeySource, PublicKeys, RemoteKeySet, SharedSecret, read_key_set
@@ -69,6 +68,7 @@ async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | Non
     # Importing the model's client takes a second, which a start without a model is spared.
     from agent.model.http_client import model_http_client
     from agent.model.interpreter import ModelInterpreter
+    from agent.model.prompts import Prompts
     from agent.model.settings import ModelSettings, Prices
 
     model = ModelSettings(
