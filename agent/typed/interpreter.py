@@ -29,6 +29,8 @@ _BEGINNING = re.compile(
     r" )?(?:a |an |the |one )?(?:new|another|anew|again)(?: one| event| run| time)?(?: please)?"
     r"|once more|one more(?: time)?"
 )
+_LONGEST_REVISION = 1_000
+"""In characters; what rows become takes time by the square of what is said."""
 _FINDERS = {"email": find_email, "url": find_url, "https_url": find_url}
 
 
@@ -110,6 +112,8 @@ def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
 
 def _revised(heard: Heard, asked: OptionSet | None) -> Interpretation | None:
     """An earlier answer that is taken back, or rows that become more, fewer or others."""
+    if len(heard.message) > _LONGEST_REVISION:
+        return None
     fields, answers = heard.compiled.structure.fields(), heard.view.answers
     if correction := read_correction(heard.message, fields, answers.keys(), asked, heard.now):
         return Interpretation((correction,))
