@@ -17,6 +17,7 @@ from agent.typed.navigation import NavigationContext, changed_part, read_navigat
 from agent.typed.reading import Reading, ReadingContext, columns_of, read
 from agent.typed.row_changes import read_row_change
 from agent.typed.rows import Scalar
+from agent.typed.several import addressed, dated, told_beside
 from agent.typed.words import fold, stems
 from wizard.commands import Command, Confirm, Decline, SetAnswer, ShowHelp, StartOver
 from wizard.inputs import OptionSet, RichText, Rows, SelectField, TextInput
@@ -64,14 +65,16 @@ class TypedInterpreter:
 
     def _reply_to(self, heard: Heard, asked: OptionSet) -> Interpretation:
         if _is_choice(heard.message, asked) and (reading := self._reading(heard, asked)):
-            return _answered(asked, reading)
+            return _answered(heard, asked, reading)
         if steering := self._navigation(heard, asked) or _revised(heard, asked) or _elsewhere(heard, asked):
             return steering
+        if self._alone and (several := _several(heard, asked)):
+            return several
         reading = self._reading(heard, asked)
         if reading and not reading.consumed and _speaks_of_another(heard.message, asked):
             return UNKNOWN
         if reading and (reading.consumed or self._alone):
-            return _answered(asked, reading)
+            return _answered(heard, asked, reading)
         if reading is None and (steering := self._navigation(heard, None)):
             return steering
         if asked.key in heard.view.proposals and _declines(heard.message, asked):
@@ -98,8 +101,36 @@ class TypedInterpreter:
         return reading if _is_plain(reading, asked, heard.message, proposal) else None
 
 
-def _answered(field: OptionSet, reading: Reading) -> Interpretation:
-    return Interpretation((SetAnswer(field=field.key, value=reading.value),))
+def _answered(heard: Heard, field: OptionSet, reading: Reading) -> Interpretation:
+    """The answer, and the day and times that are told beside it."""
+    answer = SetAnswer(field=field.key, value=reading.value)
+    if isinstance(field, TextInput | RichText | Rows):
+        return Interpretation((answer,))
+    return Interpretation(
+        (answer, *told_beside(heard.message, field, reading.value, _open_beside(heard, field), heard.now))
+    )
+
+
+def _several(heard: Heard, asked: OptionSet) -> Interpretation | None:
+    """A short text that is told together with an address or a day which the same step asks for."""
+    if not isinstance(asked, TextInput) or asked.format or asked.multiline:
+        return None
+    others = _open_beside(heard, asked)
+    context = ReadingContext(now=heard.now, question=asked.question)
+    emails = [field for field in others if isinstance(field, TextInput) and field.format == "email"]
+    if len(emails) == 1 and (parts := addressed(heard.message, asked)) and (text := read(parts[0], asked, context)):
+        answers = (SetAnswer(field=asked.key, value=text.value), SetAnswer(field=emails[0].key, value=parts[1]))
+        return Interpretation(answers)
+    if (parts := dated(heard.message, heard.now)) and (text := read(parts[0], asked, context)):
+        beside = told_beside(parts[1], asked, None, others, heard.now)
+        return Interpretation((SetAnswer(field=asked.key, value=text.value), *beside)) if beside else None
+    return None
+
+
+def _open_beside(heard: Heard, asked: OptionSet) -> list[OptionSet]:
+    parts = heard.compiled.fields
+    keys = [key for key in heard.view.remaining if key != asked.key and parts[key].step == parts[asked.key].step]
+    return [parts[key].field for key in keys]
 
 
 def _confirmation(message: str, awaiting: Awaiting) -> Command | None:
