@@ -145,6 +145,8 @@ class _Attempt:
             change = None
         if known.status in _ENDED:
             return _Claimed(known, change)
+        if work.record.run.status != "in_progress":
+            raise RunNotReady("This was stopped before it was carried out.", operation=name)
         execution = await work.claim(name, known.intent, self._operation.effect_class, self._lease_seconds)
         return _Claimed(execution, change)
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from fixtures.publishing import NOW, TheEventWizard, executor_over, ready
+from fixtures.publishing import NOW, TheEventWizard, compiled, executor_over, ready
 from fixtures.stores import Stores, principal_of
 from fixtures.tenants import Tenants, value
 
 from store.demo import MEMBER, OPERATOR, OUTSIDER
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent, draft
+from wizard.commands import Confirm
+from wizard.engine import apply
 from wizard.errors import IdempotencyKeyReused, NotFound, RunNotReady, Unavailable
 from wizard.ports import Execution, LedgerWork
 
@@ -213,3 +215,15 @@ async def test_a_replay_is_answered_after_the_event_was_changed_as_before(stores
     await stores.events.patch(MAX, (first.result or {})["event"]["id"], {"title": "Another"}, 1)
     again = await executor.execute(MAX, begun.run.id, "publishEvent", confirm=True)
     assert (again.result, again.change) == (first.result, None)
+
+
+async def test_what_was_given_up_is_not_published_afterwards(stores: Stores, executor: Executor, tenants: Tenants):
+    begun = await ready(stores, MEMBER)
+    agreed = apply(compiled(), begun.run, [Confirm()], now=NOW)
+    async with stores.runs.change(MAX, begun.run.id, None) as held:
+        await held.save(agreed)
+    with tenants.acting_as(MEMBER) as connection:
+        connection.execute("select private.set_run_status(%s, 'abandoned')", [begun.run.id])
+    with pytest.raises(RunNotReady):
+        await executor.execute(MAX, begun.run.id, "publishEvent", 1, confirm=True)
+    assert events(tenants) == 0
