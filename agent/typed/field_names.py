@@ -32,6 +32,11 @@ def find_fields(said: str, fields: Sequence[OptionSet]) -> list[str]:
     return _fitting(_content(said), [(field.key, _names(field.name, field.key)) for field in fields])
 
 
+def goes_by(said: str, field: OptionSet) -> bool:
+    """Whether the words are a whole name of the field, not only a part of one that it shares with its neighbours."""
+    return _content(said) in _names(field.name, field.key)
+
+
 def _fitting(wanted: frozenset[str], candidates: list[tuple[str, tuple[frozenset[str], ...]]]) -> list[str]:
     """By the whole name first, then by a part of it, then by a name that is nearly so written."""
     for fits in (_is_name, _is_within, _is_close):

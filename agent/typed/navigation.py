@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent.typed.field_names import find_fields, find_part
+from agent.typed.field_names import find_fields, find_part, goes_by
 from agent.typed.patterns import one_of
 from agent.typed.reading import Reading, ReadingContext, read
 from agent.typed.steering import steered, without_courtesies
@@ -105,7 +105,7 @@ def changed_part(message: str) -> str | None:
 
 def _set_or_turn(match: re.Match[str], fields: Sequence[OptionSet], context: NavigationContext) -> Command | None:
     """Sets the field that is named; of several, the one that the value fits; else turns to it."""
-    for named in _meant(find_fields(match["part"], fields), fields, context):
+    for named in _meant(match["part"], fields, context):
         readings = [(field.key, _value(match["value"], field, context)) for field in named]
         told = [(key, reading) for key, reading in readings if reading is not None]
         if len(told) == 1:
@@ -114,15 +114,18 @@ def _set_or_turn(match: re.Match[str], fields: Sequence[OptionSet], context: Nav
     return GoTo(target=key) if key else None
 
 
-def _meant(keys: Sequence[str], fields: Sequence[OptionSet], context: NavigationContext) -> list[list[OptionSet]]:
-    """Of several fields of a name first the one that is asked, then those that have an answer, then those of a kind
-    that doesn't take any words."""
+def _meant(part: str, fields: Sequence[OptionSet], context: NavigationContext) -> list[list[OptionSet]]:
+    """Of several fields of a name first the choices, then the one that is asked, then those that have an answer, then
+    those of a kind that doesn't take any words."""
+    keys = find_fields(part, fields)
     named = [field for field in fields if field.key in keys]
     if len(named) < 2:
         return [named]
-    asked = [field for field in named if context.asked is not None and field.key == context.asked.key]
-    answered = [field for field in named if field.key in context.answered]
-    return [asked, answered, [field for field in named if not isinstance(field, TextInput | RichText)]]
+    choices = [field for field in named if isinstance(field, SingleSelect | MultipleSelect)]
+    told_apart = [field for field in named if not isinstance(field, TextInput | RichText) or goes_by(part, field)]
+    asked = [field for field in told_apart if context.asked is not None and field.key == context.asked.key]
+    answered = [field for field in told_apart if field.key in context.answered]
+    return [choices, asked, answered, [field for field in named if not isinstance(field, TextInput | RichText)]]
 
 
 def _value(said: str, field: OptionSet, context: NavigationContext) -> Reading | None:

@@ -45,6 +45,7 @@ def talk(*, as_far_as: str) -> EventTalk:
         ("actually the date is 4 May 2031", "event.start_time", "event.date", "2031-05-04"),
         ("sorry, it starts at 8pm", "event.timezone", "event.start_time", "20:00"),
         ("actually it's online", "venue.address", "venue.mode", "virtual"),
+        ("change the venue to hybrid", "venue.address", "venue.mode", "hybrid"),
         ("make it hybrid", "payment.enabled", "venue.mode", "hybrid"),
         ("oh wait, make it online only", "venue.address", "venue.mode", "virtual"),
         ("ada.king@acme.example", "event.title", "organizer.email", "ada.king@acme.example"),
