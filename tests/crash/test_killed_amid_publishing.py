@@ -13,7 +13,7 @@ from fixtures.served import Served, serving
 from fixtures.walks import Walk, begin
 from fixtures.witness import Witness
 
-RUNS = 12
+RUNS = 8
 MOMENTS = random.Random(1841)
 
 

@@ -63,7 +63,8 @@ async def talk_while_forms_edit(person: Witness, forms: list[Form]) -> None:
     await person.say(None)
     edits = asyncio.gather(*(form.edit() for form in forms))
     while not person.state["awaiting"]:
-        await person.go_on()
+        ended = await person.go_on()
+        assert ended.seen[-1][1]["type"] == "RUN_FINISHED"
     await edits
     await person.finish()
 
