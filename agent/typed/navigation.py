@@ -121,7 +121,7 @@ def _meant(part: str, fields: Sequence[OptionSet], context: NavigationContext) -
     named = [field for field in fields if field.key in keys]
     if len(named) < 2:
         return [named]
-    choices = [field for field in named if isinstance(field, SingleSelect | MultipleSelect)]
+    choices: list[OptionSet] = [field for field in named if isinstance(field, SingleSelect | MultipleSelect)]
     told_apart = [field for field in named if not isinstance(field, TextInput | RichText) or goes_by(part, field)]
     asked = [field for field in told_apart if context.asked is not None and field.key == context.asked.key]
     answered = [field for field in told_apart if field.key in context.answered]
