@@ -31,10 +31,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session with its run; `is_new` when the request has begun that run."""
+    """A session with its run, if it has one; `is_new` unless it had one already."""
 
     session: Session
-    shown: Shown
+    shown: Shown | None
     is_new: bool
 
 
@@ -53,17 +53,23 @@ class Forms:
         self._wizards, self._sessions, self._runs, self._versions = wizards, sessions, runs, versions
         self._clock = clock
 
-    async def begin(self, principal: Principal, wizard: str, thread_id: str | None, *, zone: tzinfo = UTC) -> Opened:
+    async def open(self, principal: Principal, thread_id: str, *, zone: tzinfo = UTC) -> Opened:
+        """The thread's session, made where it is missing; its wizard may be chosen later."""
+        session = await self._sessions.open(principal, thread_id)
+        run = session.active_run_id
+        return Opened(session, await self.show(principal, run, zone=zone) if run else None, is_new=run is None)
+
+    async def begin(self, principal: Principal, wizard: str, thread_id: str, *, zone: tzinfo = UTC) -> Opened:
         """The thread's session with a run of the wizard, unless it has one in progress. Raises WizardUnknown."""
         ref = await self._wizards.resolve(principal, wizard)
-        session = await self._sessions.open(principal, thread_id or str(uuid4()), ref)
+        session = await self._sessions.open(principal, thread_id, ref)
         if session.active_run_id is not None and session.run_status == "in_progress":
             return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
         compiled = await self._versions.compiled(principal, ref.version_id)
         now = self._clock().astimezone(zone)
         change = engine.start(compiled, uuid4(), now=now)
         record = await self._runs.begin(
-            principal, ref, change, session_id=session.id, interactions=outcome_lines(change)
+            principal, ref, change, session_id=session.id, interactions=outcome_lines(compiled, change)
         )
         shown = Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
         return Opened(await self._sessions.get(principal, session.id), shown, is_new=True)
@@ -97,7 +103,7 @@ class Forms:
             if run.status != "in_progress":
                 raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=run.status)
             change = engine.apply(compiled, run, commands, now=now)
-            record = await held.save(change, interactions=outcome_lines(change))
+            record = await held.save(change, interactions=outcome_lines(compiled, change))
         return Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
 
 

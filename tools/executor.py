@@ -212,7 +212,7 @@ class _Attempt:
 
     async def _tell(self, work: LedgerWork, *commands: Command) -> Change:
         change = apply(self._compiled, work.record.run, commands, now=self._now)
-        await work.save(change, interactions=outcome_lines(change))
+        await work.save(change, interactions=outcome_lines(self._compiled, change))
         return change
 
 

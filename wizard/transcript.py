@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from wizard.change import Change
+from wizard.compiled import CompiledStructure
+from wizard.outcomes import Outcome
 from wizard.ports.records import InteractionLine
 
 
-def outcome_lines(change: Change) -> tuple[InteractionLine, ...]:
-    """A system line for each outcome, under the step that the run is at afterwards."""
-    stage = change.run.current_step
-    return tuple(InteractionLine("system", stage=stage, outcome=outcome.to_json()) for outcome in change.outcomes)
+def outcome_lines(compiled: CompiledStructure, change: Change) -> tuple[InteractionLine, ...]:
+    """A system line for each outcome, under the step that it is about, else the one that the run is at afterwards."""
+    return tuple(
+        InteractionLine("system", _stage(compiled, outcome) or change.run.current_step, outcome=outcome.to_json())
+        for outcome in change.outcomes
+    )
+
+
+def _stage(compiled: CompiledStructure, outcome: Outcome) -> str | None:
+    if step := getattr(outcome, "step", None):
+        return step
+    field = compiled.fields.get(getattr(outcome, "field", None) or "")
+    return field.step if field else None

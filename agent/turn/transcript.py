@@ -13,7 +13,7 @@ def turn_lines(turn: TurnState, stage: str | None, change: Change) -> list[Inter
         lines.append(unavailable_line(turn.unavailable, stage))
     refused = turn.understood.refused if turn.understood else ()
     lines += (InteractionLine("system", stage, outcome=outcome.to_json()) for outcome in refused)
-    return [*lines, *outcome_lines(change)]
+    return [*lines, *outcome_lines(turn.present.compiled, change)]
 
 
 def unavailable_line(reason: str, stage: str | None) -> InteractionLine:

@@ -60,12 +60,17 @@ EXAMPLE_INTERACTION: dict[str, Any] = {
 
 
 class SessionRequest(BaseModel):
-    """Which wizard to begin, and in which thread; without a thread id one is made up."""
+    """Which wizard to begin, if one is chosen already, and in which thread; without a thread id one is made up."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"wizard": "event-wizard", "thread_id": THREAD_ID}]}
     )
-    wizard: str = Field(min_length=1, max_length=255, description="An id, `organization/slug`, or a slug.")
+    wizard: str | None = Field(
+        None,
+        min_length=1,
+        max_length=255,
+        description="An id, `organization/slug`, or a slug; left out, it is chosen later.",
+    )
     thread_id: str | None = Field(
         None, validation_alias=AliasChoices("thread_id", "threadId"), min_length=1, max_length=255
     )

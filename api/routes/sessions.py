@@ -82,15 +82,18 @@ def overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:
 async def begin_session(
     request: SessionRequest, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> SessionDetail:
-    """Begin a wizard in a thread.
+    """Begin a wizard in a thread, or just the thread, whose wizard is chosen later.
 
     Answers the session, the run's state and the question that is asked first. A thread that has a run in progress
     already keeps it (200).
     """
-    opened = await services.forms.begin(caller, request.wizard, request.thread_id or str(uuid4()), zone=zone)
+    thread, forms = request.thread_id or str(uuid4()), services.forms
+    begun = forms.begin(caller, request.wizard, thread, zone=zone) if request.wizard else None
+    opened = await (begun or forms.open(caller, thread, zone=zone))
     response.status_code = 201 if opened.is_new else 200
     response.headers["Location"] = f"/api/v1/sessions/{opened.session.id}"
-    response.headers["ETag"] = etag(opened.shown.record.run.revision)
+    if opened.shown:
+        response.headers["ETag"] = etag(opened.shown.record.run.revision)
     return session_detail(opened.session, opened.shown)
 
 

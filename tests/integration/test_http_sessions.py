@@ -40,6 +40,14 @@ async def test_a_thread_without_a_name_gets_one(admin):
     assert first.json()["thread_id"] != second.json()["thread_id"]
 
 
+async def test_a_session_may_exist_before_its_wizard_is_chosen(admin):
+    begun = await admin.post("/api/v1/sessions", json={"thread_id": "undecided"})
+    assert (begun.status_code, begun.json()["run"], begun.json()["thread_id"]) == (201, None, "undecided")
+    chosen = await admin.post("/api/v1/sessions", json={"thread_id": "undecided", "wizard": "event-wizard"})
+    assert chosen.json()["id"] == begun.json()["id"]
+    assert chosen.json()["run"]["state"]["asking"] == ["organizer.name"]
+
+
 async def test_a_wizard_that_isnt_there_cannot_be_begun(admin):
     for name in ("nonsense", "globex/nonsense", str(uuid4())):
         response = await admin.post("/api/v1/sessions", json={"wizard": name})
