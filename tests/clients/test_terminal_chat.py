@@ -1,5 +1,9 @@
 """`make chat`, as a person at a terminal uses it, against a running server."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from uuid import uuid4
 
@@ -52,6 +56,20 @@ def test_a_conversation_that_was_left_goes_on_where_it_was(server: Served) -> No
 def test_another_run_can_be_begun_when_one_has_ended(server: Served) -> None:
     shown = chat(server, str(uuid4()), *TALK[1:], "yes", "start over")
     assert shown.rpartition("start over\n")[2].count("Who is organizing it?") == 1
+
+
+def test_ctrl_c_leaves_at_once_and_says_how_to_go_on(server: Served) -> None:
+    thread, (terminal, line) = str(uuid4()), os.openpty()
+    command = [sys.executable, "-m", "usher", "chat", "--server", server.address, "--thread", thread]
+    with subprocess.Popen(command, stdin=line, stdout=subprocess.PIPE, text=True, start_new_session=True) as talk:
+        assert talk.stdout
+        shown = iter(talk.stdout.readline, "")
+        assert any("step 1 of 6" in one for one in shown)
+        talk.send_signal(signal.SIGINT)
+        assert f"--thread {thread}" in talk.communicate(timeout=30)[0]
+    os.close(terminal)
+    os.close(line)
+    assert talk.returncode == 0
 
 
 def test_without_a_server_it_says_how_to_start_one() -> None:

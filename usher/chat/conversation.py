@@ -49,7 +49,6 @@ def chat(words: Sequence[str], *, server: str, sign_in: str | None = None, api_k
         console.print(f"[red]{refused}[/]")
         return 1
     except (KeyboardInterrupt, EOFError):
-        console.print()
         return 0
 
 
@@ -72,10 +71,15 @@ async def _converse(chosen: argparse.Namespace, console: Console) -> int:
         await client.sign_in()
         console.print(f"[dim]Signed in as {chosen.email}. Type /quit to leave; what you said is kept.[/]")
         screen = Screen(console, client.server)
-        await _play(client, screen, None)
-        while (said := await _read(console)) is not None and said not in LEAVE:
-            await _play(client, screen, screen.as_typed(said))
-        console.print(f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]')
+        try:
+            await _play(client, screen, None)
+            while (said := await _read(console)) is not None and said not in LEAVE:
+                await _play(client, screen, screen.as_typed(said))
+        except asyncio.CancelledError:
+            console.print()
+            raise
+        finally:
+            console.print(f'[dim]Go on later with: make chat ARGS="--thread {thread}"[/]')
     return 0
 
 
@@ -91,7 +95,7 @@ async def _read(console: Console) -> str | None:
     """One line that isn't empty; None at the end of the input."""
     while True:
         console.print("\n[bold]you[/]    ", end="")
-        line = await asyncio.to_thread(sys.stdin.readline)
+        line = await _line()
         if not line:
             console.print()
             return None
@@ -99,3 +103,16 @@ async def _read(console: Console) -> str | None:
             console.print(line.rstrip("\n"), markup=False)
         if line.strip():
             return line.strip()
+
+
+async def _line() -> str:
+    """The next line of the input. A terminal is awaited rather than read by a thread, which would outlast Ctrl-C."""
+    if not sys.stdin.isatty():
+        return await asyncio.to_thread(sys.stdin.readline)
+    loop, typed = asyncio.get_running_loop(), asyncio.Event()
+    loop.add_reader(sys.stdin, typed.set)
+    try:
+        await typed.wait()
+    finally:
+        loop.remove_reader(sys.stdin)
+    return sys.stdin.readline()
