@@ -11,7 +11,6 @@ from contextlib import contextmanager
 import psycopg
 import uvicorn
 
-from usher import wiring
 from usher.addresses import database_addresses
 from usher.http_protocol import BoundedHead
 from usher.refusal import StartRefused
@@ -48,6 +47,9 @@ class AnnouncingServer(uvicorn.Server):
 def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     """Serves until a signal ends it; `announce` gets the server's address once it takes connections."""
     with bound_socket(settings.host, settings.port) as listener, database_addresses(settings) as addresses:
+        # The application takes seconds to import, which nobody should wait for to hear that the port is taken.
+        from usher import wiring
+
         address = _web_address(listener)
         if addresses.cluster is None:
             _try_to_connect("DATABASE_URL", addresses.request)
