@@ -40,7 +40,7 @@ async def test_nothing_that_was_told_is_lost_by_a_kill(data_dir: Path, slow_mode
                 assert await hold_all_to_their_word(server, people) == 0
                 asyncio.get_running_loop().call_later(chance.uniform(0.5, 2), kill, server)
                 await asyncio.gather(*map(talk, people))
-            server.program.process.wait()
+            await asyncio.to_thread(server.program.process.wait)
     with serving(data_dir, OPENAI_BASE_URL=slow_model.url) as server:
         async with speaking(server, people):
             assert await hold_all_to_their_word(server, people) == 0
