@@ -1,6 +1,6 @@
 # Needs make and Python 3.11 or newer; everything else goes into .venv.
 MAKEFLAGS += --no-print-directory
-unexport PYTHONHOME PYTHONPATH
+unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
 SOURCES = $(wildcard wizard store tools agent api usher tests bench scripts)
 
