@@ -84,6 +84,7 @@ def main() -> int:
 def _measure(way: str, conversations: int) -> list[Measured]:
     with ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        data.chmod(0o711)  # else PostgreSQL, which is never root, keeps its files elsewhere and for ever
         settings = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": "", "DATABASE_URL": "", "SUPABASE_URL": ""}
         if way == "model":
             settings |= {"OPENAI_BASE_URL": stack.enter_context(processes.model_server()), "OPENAI_API_KEY": "none"}
