@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from wizard.engine import CompiledStructure, compile_structure
-
 from wizard.ports import WizardStore
 from wizard.principal import Principal
 

@@ -77,11 +77,11 @@ async def test_bad_json_is_refused_with_its_place(path: str, body: bytes, positi
 
 async def test_what_has_the_wrong_shape_is_refused_with_pointers_to_it():
     async with client(services()) as calling:
-        response = await calling.post(SESSIONS, json={"thread_id": "", "nonsense/1": 1})
+        response = await calling.post(SESSIONS, json={"wizard": 7, "thread_id": "", "nonsense/1": 1})
         found = problem(response, 422, "validation-failed")["errors"]
         places = {(each["in"], each["pointer"], each["code"]) for each in found}
         assert places == {
-            ("body", "/wizard", "missing"),
+            ("body", "/wizard", "string_type"),
             ("body", "/thread_id", "string_too_short"),
             ("body", "/nonsense~11", "extra_forbidden"),
         }
