@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
-from clients.whole_talk import EVENT, TALK, public_part
+from clients.whole_talk import EVENT, PLAIN_TALK, TALK, public_part
+from fakes.model_server import FakeModelServer
 from fixtures.program import program
 from fixtures.served import Served, served
 
@@ -32,6 +33,14 @@ def test_the_whole_conversation_publishes_the_event(server: Served) -> None:
     shown = chat(server, thread, *TALK[1:], "yes")
     assert public_part(server.event_of(thread)) == EVENT
     assert "/api/v1/public/acme/events/analytical-engine-launch" in shown
+
+
+def test_with_a_model_the_whole_conversation_publishes_the_event_too() -> None:
+    thread = str(uuid4())
+    with FakeModelServer() as model, served(OPENAI_BASE_URL=model.url, OPENAI_API_KEY="none") as led:
+        chat(led, thread, *PLAIN_TALK[1:], "yes")
+        assert public_part(led.event_of(thread)) == EVENT
+    assert model.requests
 
 
 def test_it_shows_choices_progress_and_what_was_understood(server: Served) -> None:
