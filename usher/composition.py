@@ -4,15 +4,10 @@ import asyncio
 from datetime import UTC, datetime
 from functools import partial
 
+from agent.conversation import conversation
 from agent.forms import Forms
 from agent.interpreters import Interpreter
-from agent.turn.acting import Actor
-from agent.turn.advance import Advancer
-from agent.turn.graph import TurnGraph
-from agent.turn.hearing import Hearing
-from agent.turn.scenes import Scenes
-from agent.turn.steps import Steps
-from agent.turn.turns import TurnOptions, Turns
+from agent.turn.turns import TurnOptions
 from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services
@@ -26,7 +21,7 @@ from store.queries import query
 from store.runs import Runs
 from store.sessions import Sessions
 from store.structures import Structures
-from store.turns import Turns as TurnRows
+from store.turns import Turns
 from store.wizards import Wizards
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent
@@ -50,11 +45,16 @@ def compose(
     sessions, runs = Sessions(database), Runs(database, structures)
     versions = Versions(wizards)
     executor = Executor(Executions(database, structures), OPERATIONS, versions)
-    rows = TurnRows(database, structures, wizards)
-    hearing = Hearing(alone=model is None)
-    advancer, actor = Advancer(rows, versions), Actor(executor, runs, versions)
-    steps = Steps(rows, Scenes(wizards, versions, hearing), hearing, advancer, actor, model)
-    graph = TurnGraph(steps.hear, steps.think, steps.act, steps.answer)
+    turns = conversation(
+        Turns(database, structures, wizards),
+        wizards,
+        runs,
+        versions,
+        executor,
+        model,
+        clock=lambda: datetime.now(UTC),
+        options=TurnOptions(lease_seconds),
+    )
     return Services(
         tokens=tokens,
         people=People(database),
@@ -63,7 +63,7 @@ def compose(
         interactions=Interactions(database),
         events=Events(database),
         forms=Forms(wizards, sessions, runs, versions),
-        turns=Turns(rows, graph, lambda: datetime.now(UTC), TurnOptions(lease_seconds)),
+        turns=turns,
         executor=executor,
         database_answers=partial(_answers, database),
         issuer=issuer,

@@ -3,6 +3,8 @@
 from datetime import date, time
 from typing import Any
 
+from bench.conversation import ANSWERS, OPENING
+
 TALK = (
     "hello",
     "Ada Lovelace",
@@ -21,24 +23,7 @@ TALK = (
     "Strand, London",
     "no",
 )
-PLAIN_TALK = (
-    "hello",
-    "Ada Lovelace",
-    "ada@analytical.example",
-    "Analytical Engine Launch",
-    "launch",
-    "An evening with the first machine that computes",
-    "2031-05-05",
-    "19:30",
-    "22:00",
-    "America/New_York",
-    "VIP 150 x 50, General 50 x 300",
-    "350",
-    "physical",
-    "Somerset House",
-    "Strand, London",
-    "no",
-)
+PLAIN_TALK = (OPENING, *ANSWERS[:-1])
 EVENT: dict[str, Any] = {
     "title": "Analytical Engine Launch",
     "slug": "analytical-engine-launch",
