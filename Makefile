@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
-SOURCES = $(wildcard wizard store tools agent api usher tests bench scripts)
+SOURCES = $(wildcard wizard store tools agent studio api usher tests bench scripts)
 
 # The type checker runs on the Node of the development lock, and is the version that the lock names.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1

@@ -167,7 +167,7 @@ async def test_the_environment_has_no_say(
 
 
 def test_openai_is_imported_in_one_module_only() -> None:
-    rooms = ("wizard", "store", "tools", "agent", "api", "usher")
+    rooms = ("wizard", "store", "tools", "agent", "studio", "api", "usher")
     files = [path for room in rooms for path in (CHECKOUT / room).rglob("*.py")]
     importing = [path for path in files if re.search(r"^\s*(import|from) openai\b", path.read_text(), re.MULTILINE)]
     assert [str(path.relative_to(CHECKOUT)) for path in importing] == ["agent/model/connection.py"]

@@ -1,0 +1,1 @@
+"""Making structures: completing, patching, comparing, copying and importing them. Pure."""
