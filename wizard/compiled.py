@@ -9,7 +9,7 @@ from uuid import UUID
 from wizard.conditions import Expression, Language, Wanted
 from wizard.errors import StructureInvalid
 from wizard.inputs import MultipleSelect, OptionSet, SelectField
-from wizard.parts import Action, Dependency, DependencyType, Option
+from wizard.parts import Dependency, DependencyType, OperationAction, Option
 from wizard.structure import Step, Structure
 from wizard.validation import actions_at, problems
 
@@ -67,7 +67,7 @@ class CompiledStep:
     step: Step
     conditions: Conditions
     fields: tuple[CompiledField, ...]
-    actions: tuple[Action, ...]
+    actions: tuple[OperationAction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class CompiledStructure:
 
     structure: Structure
     steps: tuple[CompiledStep, ...]
-    final_actions: tuple[Action, ...]
+    final_actions: tuple[OperationAction, ...]
     named: frozenset[str]
     fields: Mapping[str, CompiledField] = field(init=False)
     by_key: Mapping[str, CompiledStep] = field(init=False)
@@ -159,5 +159,5 @@ class _Compiler:
         self._named.update(expression.keys)
         return expression
 
-    def _actions(self, step: Step | None) -> tuple[Action, ...]:
+    def _actions(self, step: Step | None) -> tuple[OperationAction, ...]:
         return actions_at((*self._structure.triggers, *(step.triggers if step else ())), step)

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from wizard.commands import Command, Confirm, RecordExecution, SetAnswer
 from wizard.engine import Change, apply, compile_structure, start, view
-from wizard.structure import Action, Check, Dependency, OptionSet, Step, Structure, Trigger
+from wizard.structure import Check, Dependency, OperationAction, OptionSet, Step, Structure, Trigger
 from wizard.view import View
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=ZoneInfo("America/New_York"))
@@ -64,7 +64,7 @@ def check(expression: str, message: str = "That doesn't fit.") -> Check:
 
 
 def trigger(operation: str, confirm: str | None = "Shall I?", *, on: Any = "step.onExit") -> Trigger:
-    action = Action(id=ident("action", operation), operation=operation, confirm=confirm)
+    action = OperationAction(id=ident("action", operation), operation=operation, confirm=confirm)
     return Trigger(id=ident("trigger", operation), on=on, actions=(action,))
 
 

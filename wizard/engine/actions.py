@@ -7,13 +7,13 @@ from wizard.engine.navigation import completed
 from wizard.engine.survey import StepStanding
 from wizard.engine.work import Work
 from wizard.outcomes import ActionIntended, ConfirmationAsked, RunCompleted
-from wizard.parts import Action
+from wizard.parts import OperationAction
 from wizard.run import Awaiting
 
 AGAIN = "Shall I try that again?"
 
 
-def begin(work: Work, actions: tuple[Action, ...]) -> None:
+def begin(work: Work, actions: tuple[OperationAction, ...]) -> None:
     """Turn to the first of the actions: ask about it, or intend it where nothing is to be asked.
 
     What was intended before is never executed again without a person's word.
@@ -69,7 +69,7 @@ def complete(work: Work) -> None:
     work.happened(RunCompleted())
 
 
-def _chain(work: Work, operation: str) -> tuple[StepStanding | None, tuple[Action, ...]]:
+def _chain(work: Work, operation: str) -> tuple[StepStanding | None, tuple[OperationAction, ...]]:
     """The actions from the named one on, and the step they belong to (None: the end of the run)."""
     for step in work.survey.walked_steps:
         if step.key not in work.run.completed_steps and (rest := _from(step.part.actions, operation)):
@@ -77,6 +77,6 @@ def _chain(work: Work, operation: str) -> tuple[StepStanding | None, tuple[Actio
     return None, _from(work.compiled.final_actions, operation)
 
 
-def _from(actions: tuple[Action, ...], operation: str) -> tuple[Action, ...]:
+def _from(actions: tuple[OperationAction, ...], operation: str) -> tuple[OperationAction, ...]:
     positions = [position for position, action in enumerate(actions) if action.operation == operation]
     return actions[positions[0] :] if positions else ()

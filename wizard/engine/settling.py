@@ -18,7 +18,7 @@ from wizard.outcomes import (
     StepEntered,
     StepReopened,
 )
-from wizard.parts import Action
+from wizard.parts import OperationAction
 from wizard.run import Answer, Awaiting
 
 STUCK = "This wizard can't go on, because something in it is broken. Shall I stop here?"
@@ -53,7 +53,7 @@ def _withdraw_premature_question(work: Work) -> None:
         work.decide(awaiting=None)
 
 
-def _owns(actions: tuple[Action, ...], awaiting: Awaiting) -> bool:
+def _owns(actions: tuple[OperationAction, ...], awaiting: Awaiting) -> bool:
     return any(action.operation == awaiting.operation for action in actions)
 
 

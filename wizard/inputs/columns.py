@@ -8,10 +8,11 @@ from pydantic import Field, JsonValue
 
 from wizard.inputs.date_input import DateInput
 from wizard.inputs.field import ValueRejected, counted
-from wizard.inputs.numbers import read_number, spoken
+from wizard.inputs.numbers import Limit, read_number, spoken
 from wizard.inputs.text_input import clean
 from wizard.inputs.time_input import TimeInput
 from wizard.parts import Part
+from wizard.text import Name, Word
 
 ColumnType = Literal["text", "number", "integer", "date", "time", "bool"]
 
@@ -20,12 +21,12 @@ class Column(Part):
     """`min` and `max` limit a number, or the length of a text."""
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)
-    name: str = Field(min_length=1)
+    name: Name
     type: ColumnType = "text"
     required: bool = True
-    min: float | None = None
-    max: float | None = None
-    aliases: tuple[str, ...] = ()
+    min: Limit | None = None
+    max: Limit | None = None
+    aliases: tuple[Word, ...] = Field(default=(), max_length=50)
 
     def normalize(self, cell: JsonValue) -> JsonValue:
         """The cell's normal form, None for an empty one; raises ValueRejected."""

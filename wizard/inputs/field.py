@@ -7,7 +7,8 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from wizard.parts import Check, Dependency, Option, Part
+from wizard.parts import Check, Dependencies, Option, Part
+from wizard.text import Cel, Line, Name, Prose, StoredJson
 
 KEY = r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$"
 
@@ -26,21 +27,21 @@ class InputField(Part):
 
     id: UUID
     key: str = Field(pattern=KEY, max_length=100)
-    name: str = Field(min_length=1)
+    name: Name
     selection_type: Any
-    description: str | None = None
-    question: str
-    help_text: str | None = None
-    placeholder: str | None = None
-    error_message: str | None = None
+    description: Prose | None = None
+    question: Prose
+    help_text: Prose | None = None
+    placeholder: Line | None = None
+    error_message: Line | None = None
     is_required: bool = True
-    dependencies: tuple[Dependency, ...] = ()
-    visible_when: str | None = Field(default=None, max_length=2000)
-    required_when: str | None = Field(default=None, max_length=2000)
-    computed: str | None = Field(default=None, max_length=2000)
-    default: JsonValue = None
-    proposal: str | None = Field(default=None, max_length=2000)
-    checks: tuple[Check, ...] = ()
+    dependencies: Dependencies = ()
+    visible_when: Cel | None = None
+    required_when: Cel | None = None
+    computed: Cel | None = None
+    default: StoredJson = None
+    proposal: Cel | None = None
+    checks: tuple[Check, ...] = Field(default=(), max_length=50)
     model_may_ask: bool = False
 
     def normalize(self, value: JsonValue) -> JsonValue:
@@ -80,7 +81,7 @@ class InputField(Part):
 class SelectField(InputField):
     """A field whose answers come from a list of options."""
 
-    options: tuple[Option, ...] = ()
+    options: tuple[Option, ...] = Field(default=(), max_length=5_000)
 
     def option(self, value: JsonValue) -> Option | None:
         """The option with exactly that value."""

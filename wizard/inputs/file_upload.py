@@ -8,15 +8,16 @@ from uuid import UUID
 from pydantic import Field, JsonValue
 
 from wizard.inputs.field import InputField, counted, listed
+from wizard.text import Word
 
 
 class FileUpload(InputField):
     """`accepted_types` are media types (`image/png`, `image/*`) or endings (`.pdf`)."""
 
     selection_type: Literal["file_upload"] = "file_upload"
-    max_size_bytes: int | None = Field(default=None, ge=1)
-    max_files: int | None = Field(default=None, ge=1)
-    accepted_types: tuple[str, ...] = ()
+    max_size_bytes: int | None = Field(default=None, ge=1, le=10**13)
+    max_files: int | None = Field(default=None, ge=1, le=1000)
+    accepted_types: tuple[Word, ...] = Field(default=(), max_length=50)
 
     def normalize(self, value: JsonValue) -> JsonValue:
         files = value if isinstance(value, list) else [value]

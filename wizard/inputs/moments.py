@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from pydantic import JsonValue, field_validator
 
 from wizard.inputs.field import InputField
+from wizard.text import Word
 
 
 class MomentField(InputField):
@@ -16,8 +17,8 @@ class MomentField(InputField):
     example: ClassVar[str]
     noun: ClassVar[str]
 
-    min: str | None = None
-    max: str | None = None
+    min: Word | None = None
+    max: Word | None = None
 
     @field_validator("min", "max")
     @classmethod

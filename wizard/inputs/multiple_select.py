@@ -11,8 +11,8 @@ from wizard.inputs.field import SelectField, listed
 
 class MultipleSelect(SelectField):
     selection_type: Literal["multiple_select"] = "multiple_select"
-    min_selections: int | None = Field(default=None, ge=0)
-    max_selections: int | None = Field(default=None, ge=1)
+    min_selections: int | None = Field(default=None, ge=0, le=5_000)
+    max_selections: int | None = Field(default=None, ge=1, le=5_000)
 
     def normalize(self, value: JsonValue) -> JsonValue:
         chosen = {self._value_of(item) for item in (value if isinstance(value, list) else [value])}

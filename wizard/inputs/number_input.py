@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from wizard.inputs.numbers import NumericField
+from wizard.text import Word
 
 
 class NumberInput(NumericField):
     selection_type: Literal["number_input"] = "number_input"
-    unit: str | None = None
+    unit: Word | None = None

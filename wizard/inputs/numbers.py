@@ -5,22 +5,25 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from wizard.inputs.field import InputField
 
 _WRITTEN = re.compile(r"[+-]?(\d+(\.\d+)?|\.\d+)")
 _LARGEST = 1e15
+SMALLEST_STEP = 1e-9
+
+Limit = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST)]
 
 
 class NumericField(InputField):
     """A field whose normal form is an int when integral, else a float."""
 
-    min: float | None = None
-    max: float | None = None
-    step: float | None = None
+    min: Limit | None = None
+    max: Limit | None = None
+    step: Limit | None = None
     integer: bool = False
 
     def normalize(self, value: JsonValue) -> JsonValue:
@@ -40,7 +43,7 @@ class NumericField(InputField):
             raise self.reject("too_large", f"{self.subject} can be at most {spoken(self.max)}.")
 
     def _check_step(self, number: float) -> None:
-        if not self.step or self.step < 0:
+        if not self.step or self.step < SMALLEST_STEP:
             return
         start = Decimal(str(self.min or 0))
         if (Decimal(str(number)) - start) % Decimal(str(self.step)) != 0:

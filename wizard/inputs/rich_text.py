@@ -23,8 +23,8 @@ _LONGEST = 100_000
 
 class RichText(InputField):
     selection_type: Literal["rich_text"] = "rich_text"
-    min_length: int | None = Field(default=None, ge=0)
-    max_length: int | None = Field(default=None, ge=1)
+    min_length: int | None = Field(default=None, ge=0, le=100_000)
+    max_length: int | None = Field(default=None, ge=1, le=100_000)
 
     def normalize(self, value: JsonValue) -> JsonValue:
         if not isinstance(value, str):

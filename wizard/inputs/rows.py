@@ -8,16 +8,17 @@ from pydantic import Field, JsonValue, field_validator
 
 from wizard.inputs.columns import Column
 from wizard.inputs.field import InputField, ValueRejected, counted, listed
+from wizard.text import Name
 
 _MOST = 200
 
 
 class Rows(InputField):
     selection_type: Literal["rows"] = "rows"
-    columns: tuple[Column, ...] = Field(min_length=1)
-    min_rows: int | None = Field(default=None, ge=0)
-    max_rows: int | None = Field(default=None, ge=1)
-    row_name: str = "row"
+    columns: tuple[Column, ...] = Field(min_length=1, max_length=50)
+    min_rows: int | None = Field(default=None, ge=0, le=_MOST)
+    max_rows: int | None = Field(default=None, ge=1, le=_MOST)
+    row_name: Name = "row"
 
     @field_validator("columns")
     @classmethod

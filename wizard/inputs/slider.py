@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from wizard.inputs.numbers import NumericField
+from wizard.inputs.numbers import Limit, NumericField
 
 
 class Slider(NumericField):
     selection_type: Literal["slider"] = "slider"
-    min: float | None = 0
-    max: float | None = 100
-    step: float | None = 1
+    min: Limit | None = 0
+    max: Limit | None = 100
+    step: Limit | None = 1

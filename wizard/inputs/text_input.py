@@ -18,8 +18,8 @@ _LONGEST = 100_000
 
 class TextInput(InputField):
     selection_type: Literal["text_input"] = "text_input"
-    min_length: int | None = Field(default=None, ge=0)
-    max_length: int | None = Field(default=None, ge=1)
+    min_length: int | None = Field(default=None, ge=0, le=100_000)
+    max_length: int | None = Field(default=None, ge=1, le=100_000)
     pattern: str | None = Field(default=None, max_length=500)
     format: Format | None = None
     multiline: bool = False

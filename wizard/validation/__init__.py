@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from wizard.inputs import OptionSet, SelectField
-from wizard.parts import Action, Dependency, Trigger
+from wizard.parts import Dependency, OperationAction, Trigger
 from wizard.structure import Step, Structure
 from wizard.validation.expressions import AuthoredExpressions
 from wizard.validation.limits import contradictions
@@ -153,14 +153,16 @@ class _Inspection:
             yield Problem(f"{here}/triggers", "duplicate_operation", f"“{operation}” would be carried out twice here.")
 
 
-def actions_at(triggers: tuple[Trigger, ...], step: Step | None) -> tuple[Action, ...]:
+def actions_at(triggers: tuple[Trigger, ...], step: Step | None) -> tuple[OperationAction, ...]:
     """What leaving the step executes, in order; without a step, what finishing the run does."""
     return tuple(
         action
         for trigger in triggers
-        if (trigger.on == "wizard.onComplete" if step is None else trigger.on == "step.onExit")
+        if trigger.is_enabled
+        and (trigger.on == "wizard.onComplete" if step is None else trigger.on == "step.onExit")
         and (step is None or trigger.target_id in (None, step.id))
         for action in trigger.actions
+        if isinstance(action, OperationAction)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import JsonValue
 
 from wizard.inputs import MultipleSelect, OptionSet, Rows, SelectField, ValueRejected
-from wizard.inputs.numbers import NumericField
+from wizard.inputs.numbers import SMALLEST_STEP, NumericField
 
 _PAIRS = (("min", "max"), ("min_length", "max_length"), ("min_rows", "max_rows"), ("min_selections", "max_selections"))
 
@@ -26,8 +26,8 @@ def contradictions(field: OptionSet) -> Iterator[Contradiction]:
     """What in a field's own limits can't be satisfied."""
     yield from _upside_down(field)
     yield from _columns_upside_down(field)
-    if isinstance(field, NumericField) and field.step is not None and field.step <= 0:
-        yield Contradiction("step", "limits", "The step needs to be more than 0.")
+    if isinstance(field, NumericField) and field.step is not None and field.step < SMALLEST_STEP:
+        yield Contradiction("step", "limits", "The step needs to be more than 0, and not smaller than a billionth.")
     if isinstance(field, SelectField):
         yield from _options(field)
     if isinstance(field, MultipleSelect) and (field.min_selections or 0) > len(field.options):
