@@ -1,0 +1,67 @@
+"""Keys of parts that were given a name only: legal, telling, and unlike every other key of the wizard."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from wizard.conditions import RESERVED
+
+_LONGEST = 60
+_WORDS_OF_CEL: Final = frozenset(
+    (
+        *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"),
+        *("let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"),
+        *(
+            "bool",
+            "bytes",
+            "double",
+            "duration",
+            "dyn",
+            "int",
+            "list",
+            "map",
+            "null_type",
+            "string",
+            "timestamp",
+            "type",
+            "uint",
+        ),
+    )
+)
+
+
+def words_of(name: str) -> str:
+    """A name as lower-case ASCII words joined by underscores; empty where nothing of it is left."""
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"['’]", "", plain.lower())).strip("_")
+    if len(words) > _LONGEST:
+        words = words[:_LONGEST].rpartition("_")[0] or words[:_LONGEST]
+    return words
+
+
+class Keys:
+    """The keys that are taken, and new ones beside them."""
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self._taken = set(taken)
+        self._heads = {key.partition(".")[0] for key in self._taken}
+
+    def made_of(self, name: object, otherwise: str) -> str:
+        """A key for that name; `otherwise` is what it is called where the name has no letters that a key may have."""
+        words = words_of(name) if isinstance(name, str) else ""
+        if not words or not words[0].isalpha():
+            words = f"{otherwise}_{words}".rstrip("_")
+        if words in RESERVED or words in _WORDS_OF_CEL:
+            words = f"{words}_{otherwise}"
+        return self._claim(words)
+
+    def _claim(self, words: str) -> str:
+        key, number = words, 1
+        while key in self._taken or key in self._heads:
+            number += 1
+            key = f"{words}_{number}"
+        self._taken.add(key)
+        return key
