@@ -11,25 +11,9 @@ from wizard.conditions import RESERVED
 
 _LONGEST = 60
 _WORDS_OF_CEL: Final = frozenset(
-    (
-        *("as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in"),
-        *("let", "loop", "namespace", "null", "package", "return", "true", "var", "void", "while"),
-        *(
-            "bool",
-            "bytes",
-            "double",
-            "duration",
-            "dyn",
-            "int",
-            "list",
-            "map",
-            "null_type",
-            "string",
-            "timestamp",
-            "type",
-            "uint",
-        ),
-    )
+    {"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop"}
+    | {"namespace", "null", "package", "return", "true", "var", "void", "while", "bool", "bytes", "double", "dyn"}
+    | {"int", "list", "map", "null_type", "string", "type", "uint"}
 )
 
 
