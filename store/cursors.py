@@ -1,4 +1,4 @@
-"""Places in a listing that is ordered by time of creation, as opaque texts."""
+"""Places in a listing as opaque texts: where it is ordered by time of creation, or by whatever a listing sorts by."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ class Place(NamedTuple):
     id: UUID | None = None
 
 
+class Mark(NamedTuple):
+    """The same in a listing that has several orders: the row's sort key as PostgreSQL writes it."""
+
+    key: str | None = None
+    id: UUID | None = None
+
+
 def encoded(place: Place) -> str:
-    return urlsafe_b64encode(f"{place.at}|{place.id}".encode()).decode().rstrip("=")
+    return _packed(f"{place.at}|{place.id}")
 
 
 def decoded(cursor: str | None) -> Place:
@@ -26,7 +33,39 @@ def decoded(cursor: str | None) -> Place:
     if cursor is None:
         return Place()
     try:
-        at, _, key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
+        at, _, key = _unpacked(cursor).partition("|")
         return Place(datetime.fromisoformat(at), UUID(key))
     except ValueError as error:
-        raise Invalid("That isn't a cursor of this listing.", field="after") from error
+        raise _foreign() from error
+
+
+def mark_encoded(sort: str, mark: Mark) -> str:
+    return _packed(f"{sort}|{mark.id}|{mark.key}")
+
+
+def mark_decoded(sort: str, cursor: str | None, *, timed: bool) -> Mark:
+    """Raises Invalid for a text that `mark_encoded` didn't make for that sort. `timed`: the key is a time."""
+    if cursor is None:
+        return Mark()
+    try:
+        made_for, key_of_row, key = _unpacked(cursor).split("|", 2)
+        if timed:
+            datetime.fromisoformat(key)
+        row = UUID(key_of_row)
+    except ValueError as error:
+        raise _foreign() from error
+    if made_for != sort:
+        raise _foreign()
+    return Mark(key, row)
+
+
+def _packed(text: str) -> str:
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _unpacked(cursor: str) -> str:
+    return urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+
+
+def _foreign() -> Invalid:
+    return Invalid("That isn't a cursor of this listing.", field="after")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import Any
-
 from psycopg import AsyncConnection
 from psycopg.types.json import Jsonb
 
+from store.content_hash import content_hash
 from wizard.structure import Structure
 
 _MAKE = """
@@ -21,21 +18,14 @@ left join public.wizard_versions v on v.id = w.published_version_id
 where w.organization_id is null and w.slug = %s for update of w
 """
 _FREEZE = """
-insert into public.wizard_versions (wizard_id, number, structure, content_hash)
-select %(wizard)s, coalesce(max(number), 0) + 1, %(structure)s, %(hash)s
-from public.wizard_versions where wizard_id = %(wizard)s
+insert into public.wizard_versions (wizard_id, number, structure, content_hash, name)
+select id, latest_version + 1, %(structure)s, %(hash)s, name from public.wizards where id = %(wizard)s
 returning id
 """
 _PUBLISH = """
 update public.wizards
 set name = %s, description = %s, draft = %s, revision = revision + 1, published_version_id = %s where id = %s
 """
-
-
-def content_hash(document: dict[str, Any]) -> str:
-    """The SHA-256 of a structure's document, whatever the order of its members."""
-    canonical = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 async def publish(connection: AsyncConnection, slug: str, structure: Structure) -> bool:

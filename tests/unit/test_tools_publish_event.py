@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from tools.operations.publish_event import draft
-from tools.operations.slugs import LENGTH, slug_of
 from wizard.errors import EffectRefused
+from wizard.slugs import LENGTH, slug_of
 
 
 def without(*keys: str, **changes: JsonValue) -> Mapping[str, JsonValue]:

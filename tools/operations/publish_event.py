@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from pydantic import JsonValue
 
-from tools.operations.slugs import slug_of
 from wizard.errors import EffectRefused
 from wizard.ports import EventDraft, Execution, LedgerWork
+from wizard.slugs import slug_of
 
 Answers = Mapping[str, JsonValue]
 
