@@ -9,7 +9,7 @@ from uuid import UUID
 from wizard.conditions import Expression, Language, Wanted
 from wizard.errors import StructureInvalid
 from wizard.inputs import MultipleSelect, OptionSet, SelectField
-from wizard.parts import Dependency, DependencyType, OperationAction, Option
+from wizard.parts import Action, Dependency, DependencyType, OperationAction, Option, ShowMessage
 from wizard.structure import Step, Structure
 from wizard.validation import actions_at, problems
 
@@ -60,29 +60,45 @@ class CompiledField:
 
 @dataclass(frozen=True, slots=True)
 class CompiledStep:
-    """`actions` are what leaving the step executes; `optional`: it may be skipped whole if nothing demands it."""
+    """`actions` are what leaving the step does, `acts`: they execute something; `optional`: it may be skipped whole if
+    nothing demands it."""
 
     key: str
     optional: bool
     step: Step
     conditions: Conditions
     fields: tuple[CompiledField, ...]
-    actions: tuple[OperationAction, ...]
+    actions: tuple[Action, ...]
+    acts: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "acts", any(action.kind == "operation" for action in self.actions))
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledStructure:
     """`final_actions` are executed when every step is complete, before the run is; `named` are the keys that some
-    expression names."""
+    expression names, `messages` the ids of what is only said, `places` the ids of the actions of each operation."""
 
     structure: Structure
     steps: tuple[CompiledStep, ...]
-    final_actions: tuple[OperationAction, ...]
+    final_actions: tuple[Action, ...]
     named: frozenset[str]
     fields: Mapping[str, CompiledField] = field(init=False)
     by_key: Mapping[str, CompiledStep] = field(init=False)
+    messages: frozenset[str] = field(init=False)
+    places: Mapping[str, frozenset[str]] = field(init=False)
 
     def __post_init__(self) -> None:
+        actions = [*(action for step in self.steps for action in step.actions), *self.final_actions]
+        operations = [action for action in actions if isinstance(action, OperationAction)]
+        places = {
+            name: frozenset(str(each.id) for each in operations if each.operation == name)
+            for name in {action.operation for action in operations}
+        }
+        messages = frozenset(str(action.id) for action in actions if isinstance(action, ShowMessage))
+        object.__setattr__(self, "messages", messages)
+        object.__setattr__(self, "places", places)
         object.__setattr__(self, "fields", {part.key: part for step in self.steps for part in step.fields})
         object.__setattr__(self, "by_key", {step.key: step for step in self.steps})
 
@@ -159,5 +175,5 @@ class _Compiler:
         self._named.update(expression.keys)
         return expression
 
-    def _actions(self, step: Step | None) -> tuple[OperationAction, ...]:
+    def _actions(self, step: Step | None) -> tuple[Action, ...]:
         return actions_at((*self._structure.triggers, *(step.triggers if step else ())), step)

@@ -139,6 +139,15 @@ class ActionFailed(_Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class MessageShown(_Outcome):
+    """The author's words at this point; `action` is the id of what has them said."""
+
+    kind: ClassVar[str] = "message_shown"
+    action: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunStarted(_Outcome):
     kind: ClassVar[str] = "run_started"
 
@@ -215,6 +224,7 @@ Outcome = (
     | ActionIntended
     | ActionSucceeded
     | ActionFailed
+    | MessageShown
     | RunStarted
     | RunStartedOver
     | RunCompleted

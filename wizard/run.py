@@ -41,7 +41,10 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """What the run waits for: a person's yes (`confirmation`) or the end of an action (`execution`)."""
+    """What the run waits for: a person's yes (`confirmation`) or the end of an action (`execution`).
+
+    `action` is the id of the action that it is about.
+    """
 
     kind: AwaitingKind
     subject: AwaitingSubject
@@ -49,6 +52,7 @@ class Awaiting:
     intent: int = 0
     question: str = ""
     summary: tuple[SummaryLine, ...] = ()
+    action: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"summary": [asdict(line) for line in self.summary]}
@@ -63,7 +67,7 @@ class Run:
     """The single source of truth for progress. Immutable: the engine answers with a new one.
 
     `skipped` holds keys of fields and of whole steps, `focus` the field that the person wants next, `intents` the
-    number of the latest intent of each operation.
+    number of the latest intent of each operation, and of each action (by id) that can only be told by its own.
     """
 
     id: UUID

@@ -21,6 +21,7 @@ from wizard.outcomes import (
     ExpressionFailed,
     FieldSkipped,
     HelpShown,
+    MessageShown,
     Outcome,
     RemainingShown,
     RunAbandoned,
@@ -59,7 +60,7 @@ def sentences(
 
 def consequences(outcomes: Sequence[Outcome], lexicon: Lexicon) -> list[str]:
     """What only the engine knows, to be added where a model has spoken for itself."""
-    own = (AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown)
+    own = (AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown, MessageShown)
     told = [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
     aside = _set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon)
     return [sentence for sentence in (aside, *told) if sentence]
@@ -71,8 +72,8 @@ def summary(lines: Sequence[SummaryLine]) -> str:
 
 
 def _worth_telling(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """An action's success says already that the run is complete."""
-    acted = any(isinstance(outcome, ActionSucceeded) for outcome in outcomes)
+    """An action's success, or the author's own words, say already that the run is complete."""
+    acted = any(isinstance(outcome, ActionSucceeded | MessageShown) for outcome in outcomes)
     return [outcome for outcome in outcomes if not (acted and isinstance(outcome, RunCompleted))]
 
 
@@ -131,6 +132,8 @@ def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
             return _turn_of_the_run(outcome)
         case ActionSucceeded(operation=operation, result=result):
             return _done(operation, result)
+        case MessageShown(message=message):
+            return message
         case ActionFailed(error=error):
             return f"That didn't work: {error or 'the action failed'}"
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fakes.structures import a_step, choice, depends, field, number, several, text, trigger
+from fakes.structures import a_step, choice, depends, field, ident, number, several, text, trigger
 from hypothesis import strategies as st
 
 from wizard.commands import (
@@ -23,7 +23,7 @@ from wizard.commands import (
     Skip,
     StartOver,
 )
-from wizard.structure import OptionSet, Step, Structure
+from wizard.structure import OptionSet, ShowMessage, Step, Structure, Trigger
 
 KINDS = (
     "single",
@@ -113,9 +113,19 @@ def _steps(draw: st.DrawFn, key: str, earlier: list[OptionSet], may_break: bool)
         made = draw(_fields(f"{key}.f{place}", list(earlier), may_break))
         fields.append(made)
         earlier.append(made)
-    triggers = (trigger(f"act_{key}", draw(st.sampled_from([None, "Now?"]))),) if draw(st.integers(0, 3)) == 0 else ()
+    triggers = draw(_triggers(key))
     optional = draw(st.sampled_from([{}, {}, {"is_skippable": True}, {"is_required": False}]))
     return a_step(key, *fields, **{**optional, **rules}, triggers=triggers)
+
+
+@st.composite
+def _triggers(draw: st.DrawFn, key: str) -> tuple[Trigger, ...]:
+    """Nothing, words, an operation, or words before and after it."""
+    acting = trigger(f"act_{key}", draw(st.sampled_from([None, "Now?"])))
+    words = [ShowMessage(id=ident(key, place), message=f"{place} {{{{ {key}.f0 }}}}") for place in ("before", "after")]
+    saying = acting.model_copy(update={"actions": (words[0],)})
+    both = acting.model_copy(update={"actions": (words[0], *acting.actions, words[1])})
+    return draw(st.sampled_from([(), (), (), (), (acting,), (saying,), (both,)]))
 
 
 @st.composite

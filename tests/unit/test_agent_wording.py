@@ -16,6 +16,7 @@ from wizard.outcomes import (
     AnswerSetAside,
     ConfirmationAsked,
     FieldSkipped,
+    MessageShown,
     RemainingShown,
     RunAbandoned,
     RunCompleted,
@@ -53,6 +54,8 @@ TITLE = AnswerAccepted("event.title", "Night Market", "Night Market")
         ),
         ([ActionFailed("publishEvent", "no luck")], "", ["That didn't work: no luck"]),
         ([ActionSucceeded("launchRocket", {}), RunCompleted()], "", ["Done!"]),
+        ([MessageShown("id", "Welcome, Mara."), StepCompleted("a")], "", ["Welcome, Mara."]),
+        ([MessageShown("id", "We'll be in touch."), RunCompleted()], "", ["We'll be in touch."]),
         ([RunCompleted()], "", ["That's everything — thank you!"]),
     ],
 )

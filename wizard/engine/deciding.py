@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wizard.commands import Cancel, Confirm, Decline, RecordExecution, SetAnswer, StartOver
-from wizard.engine.actions import after_failure, after_success, ask_again, intend
+from wizard.engine.actions import after_failure, after_success, agree, ask_again
 from wizard.engine.answering import set_answer
+from wizard.engine.messages import forget
 from wizard.engine.proposals import proposal_for
 from wizard.engine.work import Work
 from wizard.outcomes import (
@@ -29,7 +30,7 @@ def confirm(work: Work, command: Confirm) -> None:
     if awaiting is None:
         _accept_proposal(work, command)
     elif awaiting.subject == "action":
-        intend(work, awaiting.operation or "", awaiting.intent)
+        agree(work, awaiting)
     elif awaiting.subject == "start_over":
         _start_over(work)
     else:
@@ -72,6 +73,7 @@ def _start_over(work: Work) -> None:
         key: replace(answer, state="draft") for key, answer in work.run.answers.items() if answer.source != "computed"
     }
     work.happened(RunStartedOver())
+    forget(work, work.compiled.messages)
     work.update(answers=kept, skipped=(), focus=None, completed_steps=(), current_step=None, awaiting=None)
 
 
@@ -79,13 +81,13 @@ def record_execution(work: Work, command: RecordExecution) -> None:
     """What became of the execution that is awaited."""
     awaiting = work.run.awaiting
     expected = (awaiting.kind, awaiting.operation, awaiting.intent) if awaiting else None
-    if expected != ("execution", command.operation, command.intent):
+    if awaiting is None or expected != ("execution", command.operation, command.intent):
         work.refuse(command, "not_awaited", f"No such execution of “{command.operation}” is awaited.")
         return
     work.decide(awaiting=None)
     if command.status == "succeeded":
         work.happened(ActionSucceeded(command.operation, command.result))
-        after_success(work, command.operation)
+        after_success(work, awaiting)
     else:
         work.happened(ActionFailed(command.operation, command.error))
-        after_failure(work, command.operation)
+        after_failure(work, awaiting)

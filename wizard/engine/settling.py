@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from wizard.engine.actions import begin, complete
+from wizard.engine.actions import carry_out, owns
+from wizard.engine.messages import forget_stale
 from wizard.engine.navigation import completed, current_step, ready
 from wizard.engine.survey import FieldStanding
 from wizard.engine.work import Work
@@ -18,7 +19,6 @@ from wizard.outcomes import (
     StepEntered,
     StepReopened,
 )
-from wizard.parts import OperationAction
 from wizard.run import Answer, Awaiting
 
 STUCK = "This wizard can't go on, because something in it is broken. Shall I stop here?"
@@ -33,6 +33,7 @@ def settle(work: Work) -> None:
 
 
 def _go_on(work: Work) -> None:
+    forget_stale(work)
     _withdraw_premature_question(work)
     for _ in range(len(work.compiled.fields) + len(work.compiled.steps) + 2):
         if work.run.awaiting or work.asked() or work.run.status != "in_progress":
@@ -47,14 +48,11 @@ def _withdraw_premature_question(work: Work) -> None:
     if not awaiting or awaiting.kind != "confirmation" or awaiting.subject != "action":
         return
     done = set(work.run.completed_steps)
-    owners = [step for step in work.survey.walked_steps if _owns(step.part.actions, awaiting) and step.key not in done]
-    holds = ready(work.survey, owners[0], done) if owners else not _unfinished(work)
+    owners = [step for step in work.survey.walked_steps if owns(step.part.actions, awaiting) and step.key not in done]
+    at_the_end = owns(work.compiled.final_actions, awaiting) and not _unfinished(work)
+    holds = ready(work.survey, owners[0], done) if owners else at_the_end
     if not holds:
         work.decide(awaiting=None)
-
-
-def _owns(actions: tuple[OperationAction, ...], awaiting: Awaiting) -> bool:
-    return any(action.operation == awaiting.operation for action in actions)
 
 
 def _take_next(work: Work) -> bool:
@@ -64,14 +62,12 @@ def _take_next(work: Work) -> bool:
     if stale := _stale_answers(work):
         _put_away(work, stale)
     elif pending and ready(work.survey, pending, done):
-        begin(work, pending.part.actions)
+        carry_out(work, pending, pending.part.actions)
     elif _unfinished(work):
         _offer_to_stop(work)
         return False
-    elif work.compiled.final_actions:
-        begin(work, work.compiled.final_actions)
     else:
-        complete(work)
+        carry_out(work, None, work.compiled.final_actions)
     return True
 
 

@@ -63,12 +63,14 @@ class Work:
         return found
 
     def _reopened(self, found: Survey) -> set[str]:
-        """Steps whose actions would have to run again, because an answer at or before them differs."""
+        """Steps whose actions would have to run again, because an answer at or before them differs. What only says
+        something does so again only where an answer in the step itself differs."""
         reopened: set[str] = set()
         changed = False
         for step in found.steps:
-            changed = changed or any(_value(self.before, each.key) != _value(found, each.key) for each in step.fields)
-            if changed and step.part.actions:
+            own = any(differs(self.before, found, each.key) for each in step.fields)
+            changed = changed or own
+            if step.part.actions and (changed if step.part.acts else own):
                 reopened.add(step.key)
         return reopened
 
@@ -128,6 +130,11 @@ def summary(found: Survey) -> tuple[SummaryLine, ...]:
         for standing in found.fields.values()
         if standing.answer
     )
+
+
+def differs(before: Run, found: Survey, key: str) -> bool:
+    """Whether the value that counts for a field is another than it was."""
+    return _value(before, key) != _value(found, key)
 
 
 def _value(source: Run | Survey, key: str) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from wizard.inputs import OptionSet, SelectField
-from wizard.parts import Dependency, OperationAction, Trigger
+from wizard.parts import Action, Dependency, OperationAction, Trigger
 from wizard.structure import Step, Structure
 from wizard.validation.expressions import AuthoredExpressions
 from wizard.validation.limits import contradictions
@@ -148,13 +148,14 @@ class _Inspection:
                 yield Problem(f"{here}/triggers/{number}/target_id", "target_missing", "There is no step with this id.")
 
     def _chain(self, triggers: tuple[Trigger, ...], step: Step | None, here: str) -> Iterator[Problem]:
-        operations = [action.operation for action in actions_at(triggers, step)]
+        actions = actions_at(triggers, step)
+        operations = [action.operation for action in actions if isinstance(action, OperationAction)]
         for operation in sorted({each for each in operations if operations.count(each) > 1}):
             yield Problem(f"{here}/triggers", "duplicate_operation", f"“{operation}” would be carried out twice here.")
 
 
-def actions_at(triggers: tuple[Trigger, ...], step: Step | None) -> tuple[OperationAction, ...]:
-    """What leaving the step executes, in order; without a step, what finishing the run does."""
+def actions_at(triggers: tuple[Trigger, ...], step: Step | None) -> tuple[Action, ...]:
+    """What leaving the step does, in order; without a step, what finishing the run does."""
     return tuple(
         action
         for trigger in triggers
@@ -162,7 +163,6 @@ def actions_at(triggers: tuple[Trigger, ...], step: Step | None) -> tuple[Operat
         and (trigger.on == "wizard.onComplete" if step is None else trigger.on == "step.onExit")
         and (step is None or trigger.target_id in (None, step.id))
         for action in trigger.actions
-        if isinstance(action, OperationAction)
     )
 
 
