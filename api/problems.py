@@ -58,6 +58,7 @@ OF_ERROR: Mapping[type[errors.UsherError], Kind] = {
     errors.EffectRefused: _of(errors.EffectRefused, 409),
     errors.RunNotReady: _of(errors.RunNotReady, 409),
     errors.EmailTaken: _of(errors.EmailTaken, 409),
+    errors.TemplateUnused: _of(errors.TemplateUnused, 409),
     errors.Invalid: _of(errors.Invalid, 422),
     errors.StructureInvalid: _of(errors.StructureInvalid, 422),
     errors.Unavailable: _of(errors.Unavailable, 503),

@@ -15,6 +15,7 @@ UsherError
     EffectRefused
     RunNotReady
     EmailTaken
+    TemplateUnused
   Invalid
     StructureInvalid
   OrganizationNeeded
@@ -124,6 +125,11 @@ class RunNotReady(Conflict):
 class EmailTaken(Conflict):
     code = "email_taken"
     sentence = "Somebody signed up with this address already."
+
+
+class TemplateUnused(Conflict):
+    code = "template_unused"
+    sentence = "Use this template first; then you can say what you think of it."
 
 
 class Invalid(UsherError):

@@ -9,12 +9,20 @@ from fixtures.tenants import Tenants, value
 from psycopg import sql
 
 from store.demo import ADMIN, GLOBEX, MEMBER, OPERATOR, OUTSIDER, DemoPerson
+from wizard.library import templates
 
 Refused = psycopg.errors.InsufficientPrivilege
 Work = dict[str, UUID]
 
-# What somebody at Globex sees: themselves, their organization, and the system's wizard. Of every other table nothing.
-OUTSIDERS_OWN = {"profiles": 1, "organizations": 1, "memberships": 1, "wizards": 1, "wizard_versions": 1}
+# What somebody at Globex sees: themselves, their organization, and what is the system's. Of every other table nothing.
+OUTSIDERS_OWN = {
+    "profiles": 1,
+    "organizations": 1,
+    "memberships": 1,
+    "wizards": 1,
+    "wizard_versions": 1,
+    "wizard_templates": len(templates()),
+}
 PERSONAL = (
     "wizard_sessions",
     "wizard_runs",
@@ -120,10 +128,23 @@ GUESSES = {
     "a system wizard": "insert into wizards (slug, name, draft) values ('mine', 'Mine', '{}')",
     "a membership": f"insert into memberships values (%(organization)s, '{OUTSIDER.id}', 'admin')",
     "an event": "insert into events (organization_id, title) values (%(organization)s, 'Mine')",
+    "a template": (
+        "insert into wizard_templates (organization_id, template_name, wizard_structure)"
+        " values (%(organization)s, 'Mine', '{}')"
+    ),
+    "a system template": "insert into wizard_templates (template_name, wizard_structure) values ('Mine', '{}')",
+    "a use of a template": "insert into wizard_template_uses (template_id) values (%(template)s)",
+    "a rating of a template": "insert into wizard_template_ratings (template_id, rating) values (%(template)s, 1)",
+    "a rating for somebody else": (
+        f"insert into wizard_template_ratings (template_id, user_id, rating) values (%(template)s, '{MEMBER.id}', 1)"
+    ),
+    "a report of a template": (
+        "insert into wizard_template_reports (template_id, reason) values (%(template)s, 'broken')"
+    ),
 }
 
 
-ADMINS_OWN = {"a session", "a run", "a wizard"}
+ADMINS_OWN = {"a session", "a run", "a wizard", "a template", "a use of a template", "a report of a template"}
 
 
 @pytest.mark.parametrize(
