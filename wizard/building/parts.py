@@ -50,7 +50,8 @@ _NAMES: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part where it is: `pointer` leads to it in the document, `siblings` to the list that it is in."""
+    """A part where it is: `pointer` leads to it in the document, `siblings` to the list that it is in, `within` to
+    the part that holds it."""
 
     kind: str
     id: str
@@ -59,12 +60,13 @@ class Found:
     siblings: str
     position: int
     parent_id: str
+    within: str = ""
 
 
 def find(document: Mapping[str, Any], kind: Kind, part_id: UUID | str) -> Found:
     """The part of that kind and id. Raises NotFound."""
     wanted = str(part_id).lower()
-    found = next((part for part in _all(document) if part.kind == kind and part.id == wanted), None)
+    found = next((part for part in every(document) if part.kind == kind and part.id == wanted), None)
     if found is None:
         raise NotFound(f"The wizard has no {_NAMES[kind]} with this id.")
     return found
@@ -91,7 +93,7 @@ def add(
     """
     parent = _parent(document, kind, parent_id)
     identity = str(body.get("id") or ids())
-    if any(part.id == identity.lower() for part in _all(document)):
+    if any(part.id == identity.lower() for part in every(document)):
         raise Invalid("There is a part with this id already.", pointer="/id")
     value = {**body, "id": identity}
     siblings, place = f"{parent.pointer}/{PARTS[kind]}", _place(parent, kind, position)
@@ -160,9 +162,8 @@ def move(
 
 
 def _parent(document: Mapping[str, Any], kind: Kind, parent_id: UUID | str | None) -> Found:
-    root = Found(WIZARD, WIZARD, cast("Document", document), "", "", 0, "")
     wanted = WIZARD if parent_id is None else str(parent_id).lower()
-    parent = root if wanted == WIZARD else next((part for part in _all(document) if part.id == wanted), None)
+    parent = next((part for part in every(document) if part.id == wanted), None)
     if parent is None:
         raise NotFound("The wizard has no part with the parent's id.")
     if kind not in INSIDE[parent.kind]:
@@ -181,9 +182,9 @@ def _place(parent: Found, kind: Kind, position: int | None, *, fewer: bool = Fal
     return room if position is None else position
 
 
-def _all(document: Mapping[str, Any]) -> Iterator[Found]:
-    """Every part, each before those in it."""
-    pending = list(_inside(Found(WIZARD, WIZARD, cast("Document", document), "", "", 0, "")))[::-1]
+def every(document: Mapping[str, Any]) -> Iterator[Found]:
+    """Every part, each before those in it; the first is the wizard itself."""
+    pending = [Found(WIZARD, WIZARD, cast("Document", document), "", "", 0, "")]
     while pending:
         part = pending.pop()
         yield part
@@ -197,7 +198,7 @@ def _inside(parent: Found, kinds: tuple[Kind, ...] | None = None) -> Iterator[Fo
         for position, item in enumerate(cast("list[Any]", items) if isinstance(items, list | tuple) else ()):
             body = cast("Document", item)
             identity = str(body.get("id", "")).lower()
-            yield Found(kind, identity, body, f"{siblings}/{position}", siblings, position, parent.id)
+            yield Found(kind, identity, body, f"{siblings}/{position}", siblings, position, parent.id, parent.pointer)
 
 
 def _escaped(member: str) -> str:
