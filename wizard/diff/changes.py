@@ -71,7 +71,7 @@ class Diff:
     def effect(self) -> Effect:
         """The worst of all."""
         present = {change.effect for change in self.changes}
-        return next((effect for effect in WORST if effect in present), "safe")
+        return next((effect for effect in WORST if effect in present), WORST[-1])
 
     def summary(self) -> str:
         """What changed, in one sentence of a bounded length."""

@@ -126,5 +126,5 @@ def _of_member(entry: Entry, member: str, before: JsonValue, after: JsonValue) -
 
 
 def _worst(verdicts: list[Verdict]) -> Verdict:
-    worst = next((effect for effect in _WORST if any(effect == each for each, _ in verdicts)), "safe")
+    worst = next((effect for effect in _WORST if any(effect == each for each, _ in verdicts)), _WORST[-1])
     return worst, " ".join(dict.fromkeys(because for effect, because in verdicts if effect == worst))
