@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -15,7 +15,7 @@ PartKind = Literal["wizard", "step", "field", "option", "condition", "action", "
 ChangeKind = Literal["added", "removed", "moved", "changed"]
 Effect = Literal["safe", "lossy", "breaking"]
 
-WORST: Final[tuple[Effect, ...]] = ("breaking", "lossy", "safe")
+WORST: tuple[Effect, ...] = ("breaking", "lossy", "safe")
 
 
 @dataclass(frozen=True, slots=True)

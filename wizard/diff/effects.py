@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from wizard.diff.inventory import Entry, Inventory
 from wizard.diff.limits import Effect, Verdict, of_kind, of_limit
 
-_WORST: Final[tuple[Effect, ...]] = ("breaking", "lossy", "safe")
+_WORST: tuple[Effect, ...] = ("breaking", "lossy", "safe")
 _KEPT = "kept, but no longer counting"
 
 UNTOUCHED: Verdict = ("safe", "Answers stay as they are.")
