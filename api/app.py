@@ -14,16 +14,20 @@ from api.known_people import KnownPeople
 from api.last_resort import LastResort
 from api.openapi import describe
 from api.refusals import HANDLERS
-from api.routes import agent, events, health, pages, people, runs, sessions
+from api.routes import agent, events, health, pages, people, runs, sessions, versions, wizard_parts, wizards
 from api.security_headers import SecurityHeaders
 from api.services import ApiOptions, Services
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
-ROUTERS = (agent.router, sessions.router, runs.router, events.router, people.router, health.router, pages.router)
+ROUTERS = (
+    *(agent.router, sessions.router, runs.router, events.router),
+    *(wizards.router, versions.router, wizard_parts.router),
+    *(people.router, health.router, pages.router),
+)
 EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "WWW-Authenticate")
-CORS_METHODS = ("GET", "POST", "PATCH", "DELETE")
+CORS_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CORS_HEADERS = (
-    *("Authorization", "Content-Type", "Accept", "If-Match", "Idempotency-Key", "Last-Event-ID"),
+    *("Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID"),
     *("Usher-Organization", "Usher-Time-Zone", "apikey", "X-Client-Info", "X-Supabase-Api-Version"),
 )
 

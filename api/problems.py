@@ -102,6 +102,12 @@ def problem_of(error: errors.UsherError) -> Problem:
     kind = next((OF_ERROR[cls] for cls in type(error).__mro__ if cls in OF_ERROR), INTERNAL)
     if kind is INTERNAL:
         return Problem(INTERNAL, INTERNAL.title)
+    return Problem(kind, error.message, headers=_headers(error, kind), **error.data)
+
+
+def _headers(error: errors.UsherError, kind: Kind) -> Mapping[str, str] | None:
+    """How soon to try again; the tag of what is there now, for whoever changed what was there before."""
+    if isinstance(error, errors.RevisionConflict) and isinstance(current := error.data.get("current"), int):
+        return {"ETag": f'"{current}"'}
     seconds = getattr(error, "retry_after", RETRY_AFTER_UNAVAILABLE if kind.status == 503 else None)
-    headers = {"Retry-After": str(max(1, math.ceil(seconds)))} if seconds is not None else None
-    return Problem(kind, error.message, headers=headers, **error.data)
+    return {"Retry-After": str(max(1, math.ceil(seconds)))} if seconds is not None else None

@@ -10,6 +10,9 @@ from agent.forms import Forms
 from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
+from studio.drafts import Drafts
+from studio.parts import Parts
+from studio.publishing import Publishing
 from tools.executor import Executor
 from wizard.ports import EventStore, InteractionStore, RunStore, SessionStore
 from wizard.ports.people import PeopleStore
@@ -28,6 +31,9 @@ class Services:
     forms: Forms
     turns: Turns
     executor: Executor
+    drafts: Drafts
+    parts: Parts
+    publishing: Publishing
     database_answers: Callable[[], Awaitable[None]]
     issuer: Issuer | None = None
 

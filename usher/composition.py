@@ -12,6 +12,7 @@ from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
+from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
 from store.interactions import Interactions
@@ -22,7 +23,12 @@ from store.runs import Runs
 from store.sessions import Sessions
 from store.structures import Structures
 from store.turns import Turns
+from store.versions import WizardVersions
 from store.wizards import Wizards
+from studio.drafts import Drafts
+from studio.judging import Judge
+from studio.parts import Parts
+from studio.publishing import Publishing
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent
 from wizard.errors import Unavailable
@@ -55,6 +61,9 @@ def compose(
         clock=lambda: datetime.now(UTC),
         options=TurnOptions(lease_seconds),
     )
+    judge = Judge([operation.name for operation in OPERATIONS])
+    wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
+    drafts = Drafts(wizard_drafts, wizard_versions, judge)
     return Services(
         tokens=tokens,
         people=People(database),
@@ -65,6 +74,9 @@ def compose(
         forms=Forms(wizards, sessions, runs, versions),
         turns=turns,
         executor=executor,
+        drafts=drafts,
+        parts=Parts(drafts),
+        publishing=Publishing(wizard_drafts, wizard_versions, judge),
         database_answers=partial(_answers, database),
         issuer=issuer,
     )

@@ -51,7 +51,9 @@ def services(**given: Any) -> Services:
     async def answers() -> None:
         pass
 
-    absent = dict.fromkeys(("sessions", "runs", "interactions", "events", "forms", "executor"))
+    absent = dict.fromkeys(
+        ("sessions", "runs", "interactions", "events", "forms", "executor", "drafts", "parts", "publishing")
+    )
     defaults = {"people": OnePerson(), "turns": Echo(), "database_answers": answers, **absent}
     tokens = TokenReader([SharedSecret(SECRET)])
     return Services(tokens=tokens, **cast(Any, {**defaults, **given}))
