@@ -9,8 +9,9 @@ from agent.typed.numbers import read_number
 from agent.typed.numerals import digits
 from agent.typed.option_mentions import mentioned_options
 from agent.typed.option_names import Choice, OptionNames, names_of
+from agent.typed.option_spans import spanned
 from agent.typed.patterns import one_of
-from agent.typed.positions import picked_positions
+from agent.typed.positions import picked_positions, placed
 from agent.typed.words import FILLERS, fold, is_indifferent, is_unsure, without_questions, words
 
 
@@ -78,11 +79,11 @@ def _read(message: str, options: Sequence[Choice], question: str, label: str, *,
         return None
     names = names_of(tuple(options))
     if len(names.numbers) == len(options):
-        return _by_number(message, names, question, label)
+        return _by_number(message, names, question, label) or _by_place(folded, options)
     text = digits(folded)
     found = mentioned_options(text, names)
     if several:
-        read = _several(found, text, options)
+        read = _several([*found, *spanned(found, text, options)], text, options)
     else:
         read = _single(found, text, options, question) or _all_in_one(found, text, names)
     return read._replace(remainder=read.remainder + asking) if read else None
@@ -102,6 +103,12 @@ def _by_number(message: str, names: OptionNames, question: str, label: str) -> C
         return None
     value = names.numbers.get(float(read.value))
     return ChoiceRead((value,), read.remainder) if value is not None else None
+
+
+def _by_place(folded: str, options: Sequence[Choice]) -> ChoiceRead | None:
+    """Where options are numbers, only `the second one` or `the last` tells a place."""
+    places = placed(digits(folded), len(options))
+    return ChoiceRead((options[places[0]].value,), "") if len(places) == 1 else None
 
 
 def _divided(found: list[Mention[str]], text: str) -> tuple[list[Mention[str]], set[str]]:
@@ -148,7 +155,8 @@ def _several(found: list[Mention[str]], text: str, options: Sequence[Choice]) ->
     if any(_NO_BEFORE.search(text[: mention.start]) for mention in standing) or _OR.search(text):
         return None
     remainder = _without(found, text)
-    return None if _has_stranger(remainder) else _in_order({mention.value for mention in standing}, options, remainder)
+    chosen = {mention.value for mention in standing} - refused
+    return None if _has_stranger(remainder) or not chosen else _in_order(chosen, options, remainder)
 
 
 def _without_names(refused: set[str], text: str, options: Sequence[Choice]) -> ChoiceRead | None:

@@ -57,7 +57,7 @@ _RUN = re.compile(
 )
 _PRONOUN_ONE = re.compile(
     r"\b(?:this|that|which|the|another|any|every|no|each|some|other|good|best|same|nice|last|next|right|wrong|cheaper"
-    r"|better|bigger|smaller|larger|longer|shorter"
+    r"|better|middle|bigger|smaller|larger|longer|shorter"
     r"|\d(?:st|nd|rd|th)|\w+(?:able|ible|ous|ful|ive|ish|est))\s+$"
 )
 _PRONOUN_GOES_ON = re.compile(r" (?:that|which|who|with|of (?:them|those|these|the)|i'd|i would)\b")
@@ -69,6 +69,10 @@ _COUNTED = (
     (re.compile(r"\b(?:a )?half[- ]dozen\b"), "6"),
     (re.compile(r"\ba (?:couple|pair)(?: of)?\b"), "2"),
     (re.compile(r"\ba dozen\b"), "12"),
+    *(
+        (re.compile(rf"\b{word}(?= (?:an?|per|each|every) (?:day|week|month|year)\b)"), number)
+        for word, number in (("once", "1 time"), ("twice", "2 times"), ("thrice", "3 times"))
+    ),
 )
 _DOZENS = re.compile(r"\b(\d+) dozens?\b")
 _AND_A_HALF = re.compile(r"\b(\d+)(?:(?: and (?:a|1))? half\b(?! past)| (?:and )?1/2\b)")

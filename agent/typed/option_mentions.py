@@ -1,5 +1,6 @@
 """Finds which options a message names: outright, in part, nearly, or by a kindred word."""
 
+import re
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -8,6 +9,7 @@ from agent.typed.mentions import Mention
 from agent.typed.option_names import SPAN, OptionNames
 from agent.typed.words import FILLERS, stem
 
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _NEAR, _MARGIN, _SHORTEST_SLIP = 84, 6, 6
 
 
@@ -72,9 +74,16 @@ def _is_verb(tokens: list[_Words], start: int, end: int) -> bool:
 def _partly(tokens: list[_Words], names: OptionNames) -> list[Mention[str]]:
     return [
         Mention(names.distinctive[t.stem], t.start, t.end)
-        for t in tokens
-        if t.stem in names.distinctive and t.text not in FILLERS
+        for t, after in zip(tokens, [*tokens[1:], None], strict=False)
+        if t.stem in names.distinctive and t.text not in FILLERS and not _is_place(t, after)
     ]
+
+
+def _is_place(token: _Words, after: _Words | None) -> bool:
+    """`the first one` means a place on the list, even where `oldest first` is on it."""
+    return (
+        after is not None and after.text in ("one", "option", "choice") and _ORDINAL.fullmatch(token.text) is not None
+    )
 
 
 def _nearly(tokens: list[_Words], names: OptionNames) -> list[Mention[str]]:

@@ -1,6 +1,7 @@
 """Reads options picked by their place in the list: `the second one`, `the last two`, `1 and 3`, `option b`."""
 
 import re
+from collections.abc import Callable, Iterable
 
 from agent.typed.words import FILLERS, words
 
@@ -13,15 +14,26 @@ _LAST = re.compile(
     r"|bottom)\b(?: (?:one|option|choice|item|answer))?"
 )
 _TOP = re.compile(r"\b(?:top|upper)(?: (?:one|option|choice))?\b")
+_MIDDLE = re.compile(r"\bthe middle(?: (?:one|option|choice))?\b")
 _PAIR = re.compile(r"\bthe (?P<which>former|latter)\b")
 _NUMBERED = re.compile(r"(?:\b(?:number|option|choice|no\.?|nr\.?|answer|item)|#) ?(?P<number>\d{1,2}|[a-z])\b(?! ?%)")
 _PLAIN_NUMBER = re.compile(r"(?<![\w.$€£:/-])(?P<number>\d{1,2})(?![\w%:/-]|[,.]\d{3}|\.\d)")
 _LETTER = re.compile(r"^(?:the )?\(?(?P<letter>[a-h])[).]?$")
 
+_Pattern = tuple[re.Pattern[str], Callable[[re.Match[str], int], int]]
+
 
 def picked_positions(text: str, count: int) -> list[int]:
     """Places counted from zero, in order; none where one of them is not on the list or other words stand beside."""
-    found, rest = _found(text.strip(" .!"), count)
+    return _told(*_found(text.strip(" .!"), count), count)
+
+
+def placed(text: str, count: int) -> list[int]:
+    """The same, where a number alone is no place."""
+    return _told(*_matched(_PLACES, text.strip(" .!"), count), count)
+
+
+def _told(found: list[int], rest: str, count: int) -> list[int]:
     strangers = [
         word
         for word in words(rest)
@@ -39,8 +51,12 @@ def _found(text: str, count: int) -> tuple[list[int], str]:
         wanted = int(several["count"])
         picked = range(count - wanted, count) if several["edge"] in ("last", "final") else range(wanted)
         return list(picked), _SPECIAL.sub(" ", text)
+    return _matched((_PLACES[0], (_NUMBERED, _numbered), *_PLACES[1:], (_PLAIN_NUMBER, _numbered)), text, count)
+
+
+def _matched(patterns: Iterable[_Pattern], text: str, count: int) -> tuple[list[int], str]:
     places: list[int] = []
-    for pattern, place in _PATTERNS:
+    for pattern, place in patterns:
         places.extend(place(match, count) for match in pattern.finditer(text))
         text = pattern.sub(" ", text)
     return places, text
@@ -59,17 +75,20 @@ def _top(_match: re.Match[str], _count: int) -> int:
     return 0
 
 
+def _middle(_match: re.Match[str], count: int) -> int:
+    return count // 2 if count % 2 else -1
+
+
 def _of_pair(match: re.Match[str], count: int) -> int:
     if count != 2:
         return -1
     return 0 if match["which"] == "former" else 1
 
 
-_PATTERNS = (
+_PLACES: tuple[_Pattern, ...] = (
     (_PAIR, _of_pair),
-    (_NUMBERED, _numbered),
     (_LAST, _last),
     (_ORDINAL, _numbered),
     (_TOP, _top),
-    (_PLAIN_NUMBER, _numbered),
+    (_MIDDLE, _middle),
 )

@@ -20,9 +20,15 @@ def read_rating(message: str, most: int, question: str = "") -> int | float | No
     folded = fold(message)
     if is_asking(folded) or is_unsure(folded):
         return None
-    if given := _OUT_OF.search(digits(folded)):
-        return int(given[1]) if int(given[2]) == most else None
+    if given := out_of(message):
+        return given[0] if given[1] == most else None
     if _TOP.search(folded):
         return most
     read = read_number(message, question)
     return read.value if read and "%" not in message else None
+
+
+def out_of(message: str) -> tuple[int, int] | None:
+    """How many of how many: `8/10`, `eight out of ten`."""
+    given = _OUT_OF.search(digits(fold(message)))
+    return (int(given[1]), int(given[2])) if given else None

@@ -8,13 +8,15 @@ from pydantic import JsonValue
 
 from agent.typed.affirmation import StanceRead, read_stance
 from agent.typed.choices import ChoiceRead, read_choice, read_choices
+from agent.typed.codes import find_code
 from agent.typed.colors import read_color
 from agent.typed.dates import read_date
 from agent.typed.datetimes import read_datetime
+from agent.typed.durations import asked_unit, in_unit
 from agent.typed.numbers import read_number
 from agent.typed.option_names import Choice
 from agent.typed.patterns import phrase_set
-from agent.typed.ratings import read_rating
+from agent.typed.ratings import out_of, read_rating
 from agent.typed.rows import RowColumn, read_rows
 from agent.typed.texts import read_text
 from agent.typed.times import Bounds, read_time
@@ -89,8 +91,7 @@ def _read_typed(message: str, field: OptionSet, question: str, context: ReadingC
         case MultipleSelect():
             return _read_multiple(message, field, question, context)
         case NumberInput() | Slider():
-            number = read_number(message, question, field.name)
-            return Reading(number.value, _is_consumed(number.remainder, field, question)) if number else None
+            return _read_number(message, field, question)
         case DateInput() | TimeInput() | DatetimeInput():
             return _read_moment(message, field, question, context.now)
         case Rating():
@@ -112,7 +113,19 @@ def _read_text(message: str, field: TextInput | RichText, question: str) -> Read
     format = field.format if isinstance(field, TextInput) else None
     multiline = not isinstance(field, TextInput) or field.multiline
     text = read_text(message, question, field.name, format, multiline=multiline)
+    if text and isinstance(field, TextInput) and field.pattern:
+        text = find_code(text, field.pattern, f"{question} {field.name}")
     return Reading(text, True) if text else None
+
+
+def _read_number(message: str, field: NumberInput | Slider, question: str) -> Reading | None:
+    """A number; stars out of ten where the scale ends there, and a stretch of time in the unit that is asked."""
+    if isinstance(field, Slider) and (given := out_of(message)):
+        return Reading(given[0], True) if given[1] == field.max else None
+    unit = asked_unit(question, field.unit if isinstance(field, NumberInput) else None)
+    said = in_unit(message, unit) if unit else message
+    number = read_number(said, question, field.name) if said else None
+    return Reading(number.value, _is_consumed(number.remainder, field, question)) if number else None
 
 
 def _read_single(message: str, field: SingleSelect, question: str) -> Reading | None:
