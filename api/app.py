@@ -14,7 +14,20 @@ from api.known_people import KnownPeople
 from api.last_resort import LastResort
 from api.openapi import describe
 from api.refusals import HANDLERS
-from api.routes import agent, events, health, pages, people, runs, sessions, versions, wizard_parts, wizards
+from api.routes import (
+    agent,
+    events,
+    health,
+    pages,
+    people,
+    reviews,
+    runs,
+    sessions,
+    templates,
+    versions,
+    wizard_parts,
+    wizards,
+)
 from api.security_headers import SecurityHeaders
 from api.services import ApiOptions, Services
 
@@ -22,6 +35,7 @@ OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
     *(wizards.router, versions.router, wizard_parts.router),
+    *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )
 EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "WWW-Authenticate")

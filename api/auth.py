@@ -1,7 +1,7 @@
 """Who is asking: from the bearer token to the principal, acting for the organization that the request names."""
 
 from dataclasses import replace
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Header, Request, Security
 from fastapi.security import HTTPBearer
@@ -76,5 +76,19 @@ class ActingToken(AccessToken):
         return await authenticate(request)
 
 
+class WelcomeToken(AccessToken):
+    """The same where nobody needs one: without a token it is anybody who asks."""
+
+    async def __call__(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self,
+        request: Request,
+        _organization: OrganizationHeader = None,
+    ) -> Principal | None:
+        return await authenticate(request) if request.headers.get("authorization") else None
+
+
 Person = Annotated[Principal, Security(AccessToken())]
 Caller = Annotated[Principal, Security(ActingToken())]
+Visitor = Annotated[Principal | None, Security(WelcomeToken())]
+WITHOUT_TOKEN: dict[str, Any] = {"security": [{}]}
+"""Says in a route's description that its token may be left out."""

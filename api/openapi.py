@@ -21,6 +21,7 @@ TAGS = (
     ("Wizards", "What people are walked through: drafts of an organization, which its admins change."),
     ("Versions", "What was published of a wizard, and stays as it was."),
     ("Wizard parts", "Steps, option sets, options, dependencies, events and actions of a draft, one by one."),
+    ("Templates", "The library: structures to begin wizards from, and what people say of them."),
     ("People", "Who you are."),
     ("Sign-in (embedded database only)", "In the shape of Supabase Auth, so that its clients sign in here."),
     ("Health", "For whoever keeps the server running."),

@@ -13,6 +13,7 @@ from api.tokens import TokenReader
 from studio.drafts import Drafts
 from studio.parts import Parts
 from studio.publishing import Publishing
+from studio.templates import Templates
 from tools.executor import Executor
 from wizard.ports import EventStore, InteractionStore, RunStore, SessionStore
 from wizard.ports.people import PeopleStore
@@ -34,6 +35,7 @@ class Services:
     drafts: Drafts
     parts: Parts
     publishing: Publishing
+    templates: Templates
     database_answers: Callable[[], Awaitable[None]]
     issuer: Issuer | None = None
 

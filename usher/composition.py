@@ -22,6 +22,7 @@ from store.queries import query
 from store.runs import Runs
 from store.sessions import Sessions
 from store.structures import Structures
+from store.templates import Templates as TemplateLibrary
 from store.turns import Turns
 from store.versions import WizardVersions
 from store.wizards import Wizards
@@ -29,6 +30,7 @@ from studio.drafts import Drafts
 from studio.judging import Judge
 from studio.parts import Parts
 from studio.publishing import Publishing
+from studio.templates import Templates
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent
 from wizard.errors import Unavailable
@@ -77,6 +79,7 @@ def compose(
         drafts=drafts,
         parts=Parts(drafts),
         publishing=Publishing(wizard_drafts, wizard_versions, judge),
+        templates=Templates(TemplateLibrary(database), wizard_drafts, wizard_versions, judge),
         database_answers=partial(_answers, database),
         issuer=issuer,
     )

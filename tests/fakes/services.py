@@ -52,7 +52,18 @@ def services(**given: Any) -> Services:
         pass
 
     absent = dict.fromkeys(
-        ("sessions", "runs", "interactions", "events", "forms", "executor", "drafts", "parts", "publishing")
+        (
+            "sessions",
+            "runs",
+            "interactions",
+            "events",
+            "forms",
+            "executor",
+            "drafts",
+            "parts",
+            "publishing",
+            "templates",
+        )
     )
     defaults = {"people": OnePerson(), "turns": Echo(), "database_answers": answers, **absent}
     tokens = TokenReader([SharedSecret(SECRET)])
