@@ -37,6 +37,10 @@ class Scope:
     def add(self, name: str, known: Known) -> None:
         self._known.setdefault(name.casefold(), known)
 
+    def settle(self, name: str, known: Known) -> None:
+        """Says anew what a name stands for."""
+        self._known[name.casefold()] = known
+
     def find(self, name: str) -> Known | None:
         return self._known.get(name.casefold())
 

@@ -59,6 +59,24 @@ class Binary:
 
 Node = Constant | Name | Items | Call | Not | Empty | Binary
 
+
+def names_in(node: Node) -> Iterator[str]:
+    """Every question that an expression names."""
+    match node:
+        case Name(name):
+            yield name
+        case Items(parts) | Call(_, parts):
+            for part in parts:
+                yield from names_in(part)
+        case Not(of) | Empty(of):
+            yield from names_in(of)
+        case Binary(_, left, right):
+            yield from names_in(left)
+            yield from names_in(right)
+        case Constant():
+            return
+
+
 _SPELLINGS = {
     "or": "|| or",
     "and": "&& and",
