@@ -1,4 +1,4 @@
-"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16."""
+"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16; or what listing wizards costs."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import processes
+from bench import listing, processes
 from bench.conversation import ANSWERS, OPENING
 from bench.database import Counters
 from bench.load import Server, Tally, play
@@ -69,7 +69,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("--conversations", type=int, default=160, help="how many each row plays")
     parser.add_argument("--way", choices=("typed", "model"), action="append")
+    parser.add_argument(
+        "--listing", type=int, nargs="?", const=100_000, help="measure a listing of so many wizards instead"
+    )
     chosen = parser.parse_args()
+    if chosen.listing:
+        return listing.measure(chosen.listing)
     if len(os.sched_getaffinity(0)) < 2:
         sys.stderr.write("The benchmark needs two cores: one for the server, one for PostgreSQL and the load.\n")
         return 2

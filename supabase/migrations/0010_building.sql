@@ -51,13 +51,22 @@ set latest_version = coalesce((select max(v.number) from public.wizard_versions 
 create trigger touch before update of slug, name, description, draft, published_version_id, archived_at
   on public.wizards for each row execute function private.touch();
 
--- Each order of a listing walks one of these, and finds in it what the listing is narrowed to.
-create index wizards_by_update on public.wizards (organization_id, updated_at desc, id desc)
-  include (status, category, difficulty_level);
-create index wizards_by_creation on public.wizards (organization_id, created_at desc, id desc)
-  include (status, category, difficulty_level);
-create index wizards_by_name on public.wizards (organization_id, name_key, id)
-  include (status, category, difficulty_level);
+-- A listing walks the index of its order, status by status, and is narrowed by category or difficulty in the index.
+create index wizards_by_update on public.wizards (organization_id, status, updated_at desc, id desc);
+create index wizards_by_creation on public.wizards (organization_id, status, created_at desc, id desc);
+create index wizards_by_name on public.wizards (organization_id, status, name_key, id);
+create index wizards_by_category_update on public.wizards
+  (organization_id, status, category, updated_at desc, id desc) include (difficulty_level);
+create index wizards_by_category_creation on public.wizards
+  (organization_id, status, category, created_at desc, id desc) include (difficulty_level);
+create index wizards_by_category_name on public.wizards
+  (organization_id, status, category, name_key, id) include (difficulty_level);
+create index wizards_by_difficulty_update on public.wizards
+  (organization_id, status, difficulty_level, updated_at desc, id desc);
+create index wizards_by_difficulty_creation on public.wizards
+  (organization_id, status, difficulty_level, created_at desc, id desc);
+create index wizards_by_difficulty_name on public.wizards (organization_id, status, difficulty_level, name_key, id);
+create index wizards_categories on public.wizards (organization_id, status, category);
 create index wizards_tags on public.wizards using gin (tags) with (fastupdate = off);
 create index wizards_search on public.wizards using gin (search) with (fastupdate = off);
 create index wizards_author on public.wizards (created_by);
@@ -178,9 +187,53 @@ as $$
   )
 $$;
 
+-- The ids of a part of a listing, in order. EXECUTE plans for the values at hand. Tags and words have an index that knows
+-- no order: where the first thousand wizards in order don't hold enough that fit, all that fit are found and sorted.
+create function private.wizard_page(
+  acting uuid, statuses text[], wanted_category text, wanted_difficulty text, wanted_tags text[], words tsquery,
+  sort text, after_key text, after_id uuid, many integer
+) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  key text := case sort when 'name' then 'name_key' when 'newest' then 'created_at' else 'updated_at' end;
+  type text := case sort when 'name' then 'text' else 'timestamptz' end;
+  forth text := case sort when 'name' then 'asc' else 'desc' end;
+  beyond text := case sort when 'name' then '>' else '<' end;
+  of_home text := case when acting is null then 'w.organization_id is null' else 'w.organization_id = $1' end;
+  fits text := '($5 is null or w.tags @> $5) and ($6 is null or w.search @@ $6)';
+  narrowed text := format(
+    '%s and ($3 is null or w.category = $3) and ($4 is null or w.difficulty_level = $4)
+      and ($8 is null or (w.%I, w.id) %s ($7::%s, $8))', of_home, key, beyond, type
+  );
+  searched boolean := wanted_tags is not null or words is not null;
+  page uuid[];
+  walked integer;
+begin
+  execute format(
+    'with walked as materialized (
+       select w.* from unnest($2) as s (status) cross join lateral (
+         select w.%1$I as key, w.id, %2$s as fits from public.wizards w
+         where w.status = s.status and %3$s order by w.%1$I %4$s, w.id %4$s limit $9
+       ) w order by w.key %4$s, w.id %4$s limit $9
+     )
+     select array(select id from walked where fits order by key %4$s, id %4$s limit $10), (select count(*) from walked)',
+    key, fits, narrowed, forth
+  ) into page, walked using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, words, after_key, after_id,
+    case when searched then 1000 else many end, many;
+  if searched and walked = 1000 and cardinality(page) < many then
+    execute format(
+      'with found as materialized (
+         select w.%1$I as key, w.id from public.wizards w where w.status = any ($2) and %2$s and %3$s
+       )
+       select array(select id from found order by key %4$s, id %4$s limit $9)', key, narrowed, fits, forth
+    ) into page using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, words, after_key, after_id, many;
+  end if;
+  return page;
+end $$;
+
 -- A part of a listing: wizards after a place in the order, and their own places. A definer's function, because under
--- row security neither search nor tags could use an index; it looks at membership itself. EXECUTE plans for the values
--- at hand, and the inner query reads nothing but an index where the listing isn't searched.
+-- row security neither words nor tags could use an index; it looks at membership itself.
 create function private.list_wizards(
   acting uuid, wanted_status text, wanted_category text, wanted_difficulty text, wanted_tags text[], typed text,
   sort text, after_key text, after_id uuid, many integer
@@ -188,42 +241,31 @@ create function private.list_wizards(
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  statuses text[] := private.listed_statuses(acting, wanted_status);
-  ordered_by text := case sort when 'name' then 'name_key' when 'newest' then 'created_at' else 'updated_at' end;
-  direction text := case sort when 'name' then 'asc' else 'desc' end;
+  page uuid[] := private.wizard_page(
+    acting, private.listed_statuses(acting, wanted_status), wanted_category, wanted_difficulty, wanted_tags,
+    private.search_query(typed), sort, after_key, after_id, many
+  );
 begin
-  if statuses = '{}' then
-    return;
-  end if;
-  return query execute format(
-    'select page.key::text, page.id, d.document
-     from (
-       select w.%1$I as key, w.id from public.wizards w
-       where %2$s and w.status = any ($2)
-         and ($3 is null or w.category = $3) and ($4 is null or w.difficulty_level = $4)
-         and ($5 is null or w.tags @> $5) and ($6 is null or w.search @@ $6)
-         and ($8 is null or (w.%1$I, w.id) %3$s ($7::%4$s, $8))
-       order by w.%1$I %5$s, w.id %5$s limit $9
-     ) page join private.wizard_documents d on d.id = page.id
-     order by page.key %5$s, page.id %5$s',
-    ordered_by, case when acting is null then 'w.organization_id is null' else 'w.organization_id = $1' end,
-    case direction when 'asc' then '>' else '<' end, case sort when 'name' then 'text' else 'timestamptz' end, direction
-  ) using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, private.search_query(typed), after_key,
-    after_id, many;
+  return query
+    select case sort when 'name' then w.name_key when 'newest' then w.created_at::text else w.updated_at::text end,
+      w.id, d.document
+    from unnest(page) with ordinality as p (id, n)
+    join public.wizards w on w.id = p.id join private.wizard_documents d on d.id = p.id
+    order by p.n;
 end $$;
 
--- How many of the listed wizards each category has.
+-- How many of the listed wizards each category has. `offset 0` keeps the order of the index, which counts fastest.
 create function private.count_categories(acting uuid) returns table (category text, wizards bigint)
 language plpgsql stable security definer set search_path = ''
 as $$
-declare
-  statuses text[] := private.listed_statuses(acting, null);
 begin
   return query execute format(
-    'select w.category, count(*) from public.wizards w
-     where %s and w.status = any ($2) and w.category is not null group by w.category order by w.category',
+    'select c.category, sum(c.wizards)::bigint from unnest($2) as s (status) cross join lateral (
+       select w.category, count(*) as wizards from public.wizards w
+       where %s and w.status = s.status and w.category is not null group by w.category order by w.category offset 0
+     ) c group by c.category order by c.category',
     case when acting is null then 'w.organization_id is null' else 'w.organization_id = $1' end
-  ) using acting, statuses;
+  ) using acting, private.listed_statuses(acting, null);
 end $$;
 
 -- In how many runs of a wizard each field has an answer, whatever became of the answer, in the organizations that the
