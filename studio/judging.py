@@ -58,7 +58,7 @@ class Judge:
         return self._inspect(read_structure(complete(make())))
 
     def _inspect(self, structure: Structure) -> Judged:
-        return Judged(structure, tuple(problems(structure)))
+        return Judged(structure, tuple(problems(structure, self._operations)))
 
 
 def _counted(errors: int) -> str:
