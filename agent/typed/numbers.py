@@ -48,6 +48,8 @@ _NONE = re.compile(
     r"^(?:none|zero|nothing|nobody|no one|nil|none at all|not (?:a|one) single one|i (?:do not|don't) (?:have|need"
     r"|want) any)$"
 )
+_OFTEN_ASKED = re.compile(r"\bhow (?:often|many)\b")
+_TIMES = {"never": 0, "not at all": 0, "not once": 0, "once": 1, "just once": 1, "twice": 2, "thrice": 3}
 _BARE_ONE = re.compile(r"\b(?:(?:just|only) )?(?:for )?the one(?= please\b|[.!,]|$)")
 
 
@@ -122,6 +124,8 @@ def _without_numeral(text: str, asked: str) -> NumberRead | None:
     bare = text.strip(" .!,")
     if _NONE.match(bare):
         return NumberRead(0, "")
+    if bare in _TIMES and _OFTEN_ASKED.search(asked):
+        return NumberRead(_TIMES[bare], "")
     if _BARE_ONE.search(text) or (_LONE.search(text) and _COUNT_ASKED.search(asked) and len(words(text)) <= 8):
         return NumberRead(1, "")
     counted = stems(asked) if _COUNT_ASKED.search(asked) else frozenset[str]()

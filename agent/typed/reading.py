@@ -49,7 +49,8 @@ _KEPT = phrase_set(
     keep it, keep that, keep this, use it, use that, use this, use that one, use the default, the default, default
     leave it, leave it as is, leave as is, as is, as it is, as proposed, as suggested, your suggestion, the suggestion
     the suggested one, use your suggestion, that one, same, the same, looks good, looks right, looks fine
-    looks good to me, that's the one, go with that, go with it
+    looks good to me, that's the one, go with that, go with it, the same day, same day, on the same day, that same day
+    the usual, the usual one
     """
 )
 

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.typed.numerals import digits
 from agent.typed.patterns import word_set
 from agent.typed.words import FILLERS, fold, stem, words
 
@@ -27,11 +28,12 @@ _INTRODUCING = word_set(
 )
 
 
-def name_of(stripped: str, original: str) -> str:
-    """The name in the letters of the original; empty where only cues are left."""
-    kept = _trimmed([piece for piece in _KEPT.findall(stripped) if piece not in _MARKS])
+def name_of(stripped: str, original: str, units: frozenset[str] = frozenset()) -> str:
+    """The name in the letters of the original; empty where only cues are left. `units`: stems that follow a number."""
+    kept = _trimmed([piece for piece in _KEPT.findall(stripped) if piece not in _MARKS], units)
     if not kept or kept in _EVERYBODY or all(piece.strip(".") in _INTRODUCING for piece in kept):
         return ""
+    kept = [_in_words(token, original) for token in kept]
     pattern = r"[\s,:;=()@*×-]*".join(re.escape(token) for token in kept)
     match = re.search(pattern, " ".join(original.split()), re.IGNORECASE)
     return (match[0] if match else " ".join(_as_written(token, original) for token in kept)).strip(" .-$€£")
@@ -42,10 +44,19 @@ def _as_written(token: str, original: str) -> str:
     return match[0] if match else token
 
 
-def _trimmed(tokens: list[str]) -> list[str]:
-    """Without the cues at both ends; those within a name belong to it."""
+def _in_words(token: str, original: str) -> str:
+    """The word that was written as digits to be read: `first` of `1st`."""
+    if not token[0].isdigit() or token in original:
+        return token
+    return next((word for word in re.findall(r"\w+", original) if digits(fold(word)) == token), token)
+
+
+def _trimmed(tokens: list[str], units: frozenset[str]) -> list[str]:
+    """Without the cues at both ends and the units at the last; those within a name belong to it."""
     while tokens and tokens[0].strip(".-") in _CUES:
         tokens = tokens[1:]
+    while len(tokens) > 1 and stem(tokens[-1]) in units:
+        tokens = tokens[:-1]
     while tokens and tokens[-1].strip(".-") in _CUES:
         tokens = tokens[:-1]
     return tokens

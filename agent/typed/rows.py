@@ -133,6 +133,10 @@ def _numeric(columns: Sequence[RowColumn]) -> list[tuple[str, bool, tuple[str, .
     return [(c.key, c.kind == "integer", (c.key, *c.names)) for c in columns if c.kind in ("number", "integer")]
 
 
+def _units(columns: Sequence[RowColumn]) -> frozenset[str]:
+    return stems(" ".join(name for _, _, names in _numeric(columns) for name in names))
+
+
 def _row(chunk: str, columns: Sequence[RowColumn], now: datetime) -> dict[str, Scalar] | None:
     text = digits(fold(chunk))
     row: dict[str, Scalar] = {}
@@ -143,7 +147,8 @@ def _row(chunk: str, columns: Sequence[RowColumn], now: datetime) -> dict[str, S
         return None
     named = next((column for column in columns if column.kind == "text"), None)
     if named is not None:
-        name = name_of(blank(text, [(cell.start, cell.end) for cell in cells]), chunk) or _free_name(cells, text)
+        left = blank(text, [(cell.start, cell.end) for cell in cells])
+        name = name_of(left, chunk, _units(columns)) or _free_name(cells, text)
         if (not name and len(numbers) < len(_numeric(columns))) or (_EACH.search(text) and re.search(r" and |,", name)):
             return None
         if name:

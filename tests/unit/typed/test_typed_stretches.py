@@ -7,6 +7,7 @@ from agent.typed.choices import read_choice, read_choices
 from agent.typed.durations import asked_unit, in_unit
 from agent.typed.option_names import Choice
 from agent.typed.reading import ReadingContext, read
+from agent.typed.rows import RowColumn, read_rows
 from wizard.inputs import NumberInput, Slider, TextInput
 
 WEEK = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -104,3 +105,15 @@ def test_words_that_could_all_be_meant_are_left_to_be_refused():
     found = read("either alpha, or beta", field, ReadingContext(now=NOW, question=field.question))
     assert found is not None
     assert found.value == "either alpha, or beta"
+
+
+@pytest.mark.parametrize(("message", "times"), [("twice", 2), ("never", 0), ("once", 1), ("twice a day", 2)])
+def test_how_often_is_told_in_a_word(message: str, times: int):
+    tries = NumberInput(**told("Tries", "How often should we try again?"))
+    assert value(message, tries) == times
+
+
+def test_a_row_keeps_its_name_as_written_and_leaves_the_unit_to_the_number():
+    columns = (RowColumn("topic", "text", ("Topic",)), RowColumn("minutes", "integer", ("Minutes", "min")))
+    rows = read_rows("First steps 30, product tour for 90 minutes", columns, NOW)
+    assert rows == [{"topic": "First steps", "minutes": 30}, {"topic": "product tour", "minutes": 90}]
