@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import JsonValue
+from pydantic import JsonValue, TypeAdapter
 from pydantic_core import to_jsonable_python
 
 from wizard.run import SummaryLine
@@ -158,6 +159,28 @@ class RunStartedOver(_Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class RunMigrated(_Outcome):
+    """The run passes through another version of its wizard, by number; `undone`: an older one again. `kept` counts
+    answers, `converted` and `set_aside` say which others there were, `asked` holds the keys of what is newly asked."""
+
+    kind: ClassVar[str] = "run_migrated"
+    from_version: int
+    to_version: int
+    kept: int
+    converted: tuple[SummaryLine, ...] = ()
+    set_aside: tuple[SummaryLine, ...] = ()
+    asked: tuple[str, ...] = ()
+    undone: bool = False
+
+    @staticmethod
+    def from_json(document: Mapping[str, Any]) -> RunMigrated:
+        return _RUN_MIGRATED.validate_python({name: each for name, each in document.items() if name != "kind"})
+
+
+_RUN_MIGRATED = TypeAdapter(RunMigrated)
+
+
+@dataclass(frozen=True, slots=True)
 class RunCompleted(_Outcome):
     kind: ClassVar[str] = "run_completed"
 
@@ -227,6 +250,7 @@ Outcome = (
     | MessageShown
     | RunStarted
     | RunStartedOver
+    | RunMigrated
     | RunCompleted
     | RunAbandoned
     | RemainingShown
