@@ -33,7 +33,7 @@ class Judged:
         """The structure, where nothing keeps it from being published. Raises StructureInvalid with every problem."""
         if self.error_count:
             message = f"The wizard can't be published: {_counted(self.error_count)}."
-            found: list[JsonValue] = [problem.to_json() for problem in self.problems]
+            found: list[JsonValue] = [{**problem.to_json()} for problem in self.problems]
             raise StructureInvalid(message, problems=found)
         return self.structure
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from wizard.conditions import RESERVED, EvaluationFailed, Expression, ExpressionInvalid, Language, Wanted
 from wizard.inputs import OptionSet, Rows
 
 _COLUMN = re.compile(r"\b(sum|average|smallest|largest|unique)\s*\(\s*([\w.]+)\s*,\s*(['\"])([^'\"]*)\3\s*\)")
 _SOME_DAY = datetime(2030, 5, 3, tzinfo=UTC)
+
+_NO_FIELDS = Language(())
 
 Complaint = tuple[str, str]
 
@@ -21,22 +24,20 @@ class AuthoredExpressions:
     def __init__(self, fields: tuple[OptionSet, ...]) -> None:
         self._positions = {field.key: position for position, field in enumerate(fields)}
         self._fields = {field.key: field for field in fields}
-        self._language = Language(field for field in fields if not self.unusable_name(field))
+        self.language = Language(field for field in fields if not self.unusable_name(field))
 
     def unusable_name(self, field: OptionSet) -> str | None:
         """Why expressions couldn't name a field by its key."""
         if field.key in RESERVED:
             return f"“{field.key}” has a meaning of its own in expressions."
-        try:
-            Language([field]).compile(field.key, "value")
-        except ExpressionInvalid:
+        if not (_is_plain(field.key) or _compiles(field)):
             return f"Expressions can't use “{field.key}”, because a part of it is a reserved word."
         return None
 
     def complaints(self, source: str, wanted: Wanted, position: int, own: OptionSet | None) -> Iterator[Complaint]:
         """What is wrong with one; it may name the fields before `position`."""
         try:
-            expression = self._language.compile(source, wanted, own=own)
+            expression = self.language.compile(source, wanted, own=own)
         except ExpressionInvalid as invalid:
             yield "expression_invalid", str(invalid)
             return
@@ -46,10 +47,17 @@ class AuthoredExpressions:
         yield from self._columns(source)
         yield from self._breaks(expression)
 
+    def truth(self, source: str | None) -> Expression | None:
+        """A condition, if there is one and it is sound."""
+        try:
+            return self.language.compile(source, "bool") if source is not None else None
+        except ExpressionInvalid:
+            return None
+
     def named_by(self, field: OptionSet) -> set[str]:
         """The keys that a field's presence and value hang on."""
         sources = (field.visible_when, field.required_when, field.computed)
-        return {key for source in sources if source for key in self._language.named(source)[0]}
+        return {key for source in sources if source for key in self.language.named(source)[0]}
 
     def _out_of_order(self, key: str, own: OptionSet | None) -> Complaint:
         if own is not None and own.key == key:
@@ -70,3 +78,21 @@ class AuthoredExpressions:
             expression.evaluate({"today": _SOME_DAY, "now": _SOME_DAY})
         except EvaluationFailed as failed:
             yield "expression_fails", f"This always breaks: {failed}."
+
+
+@lru_cache(16_384)
+def _is_plain(key: str) -> bool:
+    """Whether a name means nothing unless a field has it: a quick look that spares most keys the slow one."""
+    try:
+        _NO_FIELDS.compile(key, "value")
+    except ExpressionInvalid as invalid:
+        return "neither a field's key nor a function" in str(invalid)
+    return False
+
+
+def _compiles(field: OptionSet) -> bool:
+    try:
+        Language([field]).compile(field.key, "value")
+    except ExpressionInvalid:
+        return False
+    return True
