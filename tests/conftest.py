@@ -10,5 +10,6 @@ pytest_plugins = [
     "fixtures.http",
     "fixtures.model",
     "fixtures.listening",
+    "fixtures.library",
 ]
 collect_ignore = out_of_reach()

@@ -1,67 +1,13 @@
 """The library over HTTP: looked around in by anybody, added to by admins, and what wizards begin from."""
 
-from typing import Any
 from uuid import uuid4
 
-import httpx
-import pytest
-from fixtures.http import Door
+from fixtures.library import ANY, COLORS, PAINT, URL, names
 
-from store.demo import MEMBER, OPERATOR, OUTSIDER
 from wizard.categories import CATEGORIES
 from wizard.library import templates
 
-URL = "/api/v1/wizard-templates"
-ANY = {"If-Match": "*"}
-COLORS: dict[str, Any] = {
-    "name": "Color",
-    "question": "Which color?",
-    "selection_type": "single_select",
-    "options": [{"label": "Red"}, {"label": "Green"}],
-}
-PAINT: dict[str, Any] = {
-    "name": "Paint order",
-    "description": "Orders paint.",
-    "category": "Form & Survey Wizards",
-    "tags": ["paint"],
-    "difficulty_level": "easy",
-    "estimated_time": 3,
-    "steps": [{"name": "Order", "option_sets": [COLORS]}],
-}
 BROKEN = {"name": "Broken", "steps": [{"name": "S", "option_sets": [{**COLORS, "visible_when": "nonsense == 1"}]}]}
-
-
-@pytest.fixture
-async def anybody(door: Door) -> httpx.AsyncClient:
-    return await door.as_(None)
-
-
-@pytest.fixture
-async def member(door: Door) -> httpx.AsyncClient:
-    return await door.as_(MEMBER)
-
-
-@pytest.fixture
-async def outsider(door: Door) -> httpx.AsyncClient:
-    return await door.as_(OUTSIDER)
-
-
-@pytest.fixture
-async def paint(admin: httpx.AsyncClient) -> dict[str, Any]:
-    """A template of Acme's."""
-    return await made(admin)
-
-
-async def made(admin: httpx.AsyncClient, **members: Any) -> dict[str, Any]:
-    response = await admin.post(URL, json={"wizard_structure": PAINT, **members})
-    assert response.status_code == 201, response.text
-    return response.json()
-
-
-async def names(client: httpx.AsyncClient, **parameters: Any) -> list[str]:
-    response = await client.get(URL, params={"limit": 100, **parameters})
-    assert response.status_code == 200, response.text
-    return [each["template_name"] for each in response.json()["items"]]
 
 
 async def test_anybody_reads_the_systems_templates(anybody):
@@ -74,7 +20,7 @@ async def test_anybody_reads_the_systems_templates(anybody):
     assert (await anybody.get(f"{URL}/{listed[0]['id']}/ratings")).json() == {"items": [], "next": None}
 
 
-async def test_a_wrong_token_is_refused_where_none_is_needed(door, anybody):
+async def test_a_wrong_token_is_refused_where_none_is_needed(anybody):
     assert (await anybody.get(URL, headers={"Authorization": "Bearer nonsense"})).status_code == 401
     assert (await anybody.post(URL, json={"wizard_structure": PAINT})).status_code == 401
 
@@ -110,10 +56,10 @@ async def test_what_has_errors_or_no_shape_is_no_template(admin):
     assert twice.status_code == 422
 
 
-async def test_only_admins_write_and_only_colleagues_read(paint, member, outsider, anybody, door):
+async def test_only_admins_write_and_only_colleagues_read(paint, member, operator, outsider, anybody):
     url = f"{URL}/{paint['id']}"
     assert (await member.get(url)).json() == paint
-    for client in (member, await door.as_(OPERATOR)):
+    for client in (member, operator):
         assert (await client.post(URL, json={"wizard_structure": PAINT})).status_code == 403
         assert (await client.put(url, json={"wizard_structure": PAINT}, headers=ANY)).status_code == 403
         assert (await client.delete(url, headers=ANY)).status_code == 403
