@@ -20,6 +20,7 @@ from api.routes import (
     health,
     pages,
     people,
+    previews,
     reviews,
     runs,
     sessions,
@@ -34,7 +35,7 @@ from api.services import ApiOptions, Services
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
-    *(wizards.router, versions.router, wizard_parts.router),
+    *(wizards.router, versions.router, wizard_parts.router, previews.router),
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )

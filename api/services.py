@@ -12,6 +12,7 @@ from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from studio.drafts import Drafts
 from studio.parts import Parts
+from studio.previews import Previews
 from studio.publishing import Publishing
 from studio.templates import Templates
 from tools.executor import Executor
@@ -35,6 +36,7 @@ class Services:
     drafts: Drafts
     parts: Parts
     publishing: Publishing
+    previews: Previews
     templates: Templates
     database_answers: Callable[[], Awaitable[None]]
     issuer: Issuer | None = None

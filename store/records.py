@@ -14,7 +14,7 @@ def run_record(document: dict[str, Any]) -> RunRecord:
     """Of what `private.run_record` answers."""
     session_id, user_id = document["session_id"], document["user_id"]
     return RunRecord(
-        run=_run(document),
+        run=run_of(document),
         wizard_id=UUID(document["wizard_id"]),
         wizard_slug=document["wizard_slug"],
         wizard_name=document["wizard_name"],
@@ -23,10 +23,12 @@ def run_record(document: dict[str, Any]) -> RunRecord:
         organization_id=UUID(document["organization_id"]),
         session_id=None if session_id is None else UUID(session_id),
         user_id=None if user_id is None else UUID(user_id),
+        is_preview=document["is_preview"],
     )
 
 
-def _run(document: dict[str, Any]) -> Run:
+def run_of(document: dict[str, Any]) -> Run:
+    """The run itself, with its answers by key."""
     awaiting = document["awaiting"]
     return Run(
         id=UUID(document["id"]),

@@ -102,6 +102,7 @@ def begun_record(principal: Principal, wizard: WizardRef, change: Change, around
         organization_id=around.organization_id,
         session_id=around.session_id,
         user_id=principal.user_id,
+        is_preview=wizard.is_preview,
     )
 
 

@@ -41,7 +41,8 @@ def add_run(work: Work, wizard: WizardRef, run: Run, around: Around) -> None:
         run=run.id,
         organization=around.organization_id,
         wizard=wizard.wizard_id,
-        version=wizard.version_id,
+        version=None if wizard.is_preview else wizard.version_id,
+        preview=wizard.version_id if wizard.is_preview else None,
         session=around.session_id,
     )
     if around.session_id is not None:

@@ -24,6 +24,9 @@ from wizard.run import Awaiting, Run
 from wizard.transcript import outcome_lines
 
 LEASE_SECONDS = 60.0
+PREVIEWED: Mapping[str, Any] = {"preview": True}
+"""What an operation answers in a preview, where it isn't performed."""
+
 _ENDED: frozenset[ExecutionStatus] = frozenset({"succeeded", "failed", "unknown", "cancelled"})
 
 
@@ -100,6 +103,8 @@ class Executor:
             claimed = await attempt.begin(work, intent, idempotency_key, confirm=confirm)
             if claimed.ended:
                 return _result(claimed.execution, claimed.change)
+            if work.record.is_preview:
+                return await attempt.succeeded(work, claimed, PREVIEWED)
             if chosen.effect_class == "local":
                 return await attempt.locally(work, chosen, claimed)
         return await self._remotely(principal, run_id, attempt, chosen, claimed)

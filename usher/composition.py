@@ -18,6 +18,7 @@ from store.executions import Executions
 from store.interactions import Interactions
 from store.people import People
 from store.pool import Database
+from store.previews import Previews as StoredPreviews
 from store.queries import query
 from store.runs import Runs
 from store.sessions import Sessions
@@ -29,6 +30,7 @@ from store.wizards import Wizards
 from studio.drafts import Drafts
 from studio.judging import Judge
 from studio.parts import Parts
+from studio.previews import Previews
 from studio.publishing import Publishing
 from studio.templates import Templates
 from tools.executor import Executor
@@ -79,6 +81,7 @@ def compose(
         drafts=drafts,
         parts=Parts(drafts),
         publishing=Publishing(wizard_drafts, wizard_versions, judge),
+        previews=Previews(StoredPreviews(database, structures), wizard_drafts, judge),
         templates=Templates(TemplateLibrary(database), wizard_drafts, wizard_versions, judge),
         database_answers=partial(_answers, database),
         issuer=issuer,

@@ -1,7 +1,7 @@
 """Opens what the server uses, by its settings, and closes it in the opposite order."""
 
 from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
 import httpx
 
@@ -16,6 +16,7 @@ from store.pool import Database
 from usher.addresses import Addresses
 from usher.composition import compose
 from usher.settings import Settings
+from wizard.errors import Unavailable
 
 DRAIN_SECONDS = 8.0
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=100)
@@ -36,6 +37,8 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenera
         tokens = TokenReader(key_sources(settings, issuer, http))
         model = await _model(settings, stack)
         services = compose(database, tokens, model, issuer, settings.turn_lease_seconds)
+        with suppress(Unavailable):
+            await services.previews.sweep()
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
         yield services
 

@@ -25,7 +25,8 @@ class Scenes:
         if record.run.status == "in_progress" or not self._anew(turn, record):
             compiled = await self._versions.compiled(turn.principal, record.version_id)
             return found(compiled, record, turn.now), ""
-        wizard = turn.wizard or await self._wizards.resolve(turn.principal, str(record.wizard_id))
+        wizard = _same_preview(record) or turn.wizard
+        wizard = wizard or await self._wizards.resolve(turn.principal, str(record.wizard_id))
         return await self._begin(turn, wizard), ""
 
     def _anew(self, turn: TurnState, ended: RunRecord) -> bool:
@@ -42,3 +43,18 @@ class Scenes:
 
     async def _begin(self, turn: TurnState, wizard: WizardRef) -> Scene:
         return begun(await self._versions.compiled(turn.principal, wizard.version_id), wizard, turn.now)
+
+
+def _same_preview(ended: RunRecord) -> WizardRef | None:
+    """A preview's conversation begins the preview again, whatever else is asked for."""
+    if not ended.is_preview:
+        return None
+    return WizardRef(
+        wizard_id=ended.wizard_id,
+        slug=ended.wizard_slug,
+        name=ended.wizard_name,
+        organization_id=ended.organization_id,
+        version_id=ended.version_id,
+        version_number=ended.version_number,
+        is_preview=True,
+    )

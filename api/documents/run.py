@@ -44,6 +44,7 @@ EXAMPLE_RUN: dict[str, Any] = {
     "revision": 4,
     "session_id": "5b9c2c6e-6c0b-4f57-9f0b-0a8d2f7b7a01",
     "organization_id": "b7a4c1de-8f43-4c12-a0b5-2f1f3d9e6c55",
+    "is_preview": False,
     "state": EXAMPLE_STATE,
     "question": EXAMPLE_QUESTION,
 }
@@ -90,6 +91,7 @@ class RunDocument(BaseModel):
     revision: int
     session_id: str | None
     organization_id: str
+    is_preview: bool = Field(False, description="It passes through a draft; nothing comes of it.")
     state: State
     question: dict[str, JsonValue] | None = Field(description="The field that is asked, in its author's words.")
 
@@ -101,6 +103,7 @@ def run_document(shown: Shown) -> RunDocument:
         revision=record.run.revision,
         session_id=str(record.session_id) if record.session_id else None,
         organization_id=str(record.organization_id),
+        is_preview=record.is_preview,
         state=State.model_validate(shown.view.state(record.run.id, record.wizard_slug, record.version_number)),
         question=question_of(shown),
     )

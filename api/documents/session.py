@@ -20,6 +20,7 @@ EXAMPLE_SESSION: dict[str, Any] = {
     "wizard": "event-wizard",
     "active_run_id": "0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10",
     "run_status": "in_progress",
+    "is_preview": False,
     "created_at": "2026-03-01T09:00:00Z",
     "updated_at": "2026-03-01T09:04:00Z",
 }
@@ -98,6 +99,7 @@ class SessionDocument(BaseModel):
     wizard: str | None
     active_run_id: UUID | None
     run_status: str | None
+    is_preview: bool = Field(False, description="The conversation of a preview, which is in no list and goes away.")
     created_at: datetime
     updated_at: datetime
 
@@ -167,6 +169,7 @@ def session_document(session: Session) -> SessionDocument:
         wizard=session.wizard_slug,
         active_run_id=session.active_run_id,
         run_status=session.run_status,
+        is_preview=session.is_preview,
         created_at=session.created_at,
         updated_at=session.updated_at,
     )

@@ -7,13 +7,13 @@ select private.run_record(%(run)s)
 select private.hold_run(%(run)s)
 
 -- version_of --
--- The version that a run passes through
-select version_id from wizard_runs where id = %(run)s
+-- The version or preview that a run passes through
+select coalesce(version_id, preview_id) from wizard_runs where id = %(run)s
 
 -- add --
 -- A run that has just started
-insert into wizard_runs (id, organization_id, wizard_id, version_id, session_id)
-values (%(run)s, %(organization)s, %(wizard)s, %(version)s, %(session)s)
+insert into wizard_runs (id, organization_id, wizard_id, version_id, preview_id, session_id)
+values (%(run)s, %(organization)s, %(wizard)s, %(version)s, %(preview)s, %(session)s)
 
 -- activate --
 -- Makes a run the active one of its session
@@ -37,7 +37,9 @@ with run as (
   from jsonb_to_recordset(%(answers)s::jsonb)
     as a (id uuid, key text, type text, value jsonb, label text, state text, source text, snapshot jsonb)
   on conflict (run_id, option_set_id) do update
-    set value = excluded.value, label = excluded.label, state = excluded.state, source = excluded.source
+    set value = excluded.value, label = excluded.label, state = excluded.state, source = excluded.source,
+      key = excluded.key, selection_type = excluded.selection_type, snapshot = excluded.snapshot,
+      detached_at = null, detached_from = null
 ), told as (
   insert into wizard_interactions
     (organization_id, session_id, run_id, turn_id, role, stage, text, outcome, model, prompt_tokens, completion_tokens,

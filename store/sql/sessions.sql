@@ -11,7 +11,7 @@ on conflict (user_id, thread_id) do nothing
 -- of_thread --
 -- The person's own session of a thread
 select s.id, s.thread_id, s.organization_id, s.user_id, s.status, s.active_run_id, r.status, s.wizard_id, w.slug,
-  s.created_at, s.updated_at
+  s.created_at, s.updated_at, s.preview_id is not null
 from wizard_sessions s
 left join wizard_runs r on r.id = s.active_run_id
 left join wizards w on w.id = s.wizard_id
@@ -20,20 +20,20 @@ where s.user_id = auth.uid() and s.thread_id = %(thread)s
 -- get --
 -- A session that the person may see
 select s.id, s.thread_id, s.organization_id, s.user_id, s.status, s.active_run_id, r.status, s.wizard_id, w.slug,
-  s.created_at, s.updated_at
+  s.created_at, s.updated_at, s.preview_id is not null
 from wizard_sessions s
 left join wizard_runs r on r.id = s.active_run_id
 left join wizards w on w.id = s.wizard_id
 where s.id = %(session)s
 
 -- list --
--- The sessions that the person may see, newest first, after a place in that order
+-- The sessions that the person may see, but for previews, newest first, after a place in that order
 select s.id, s.thread_id, s.organization_id, s.user_id, s.status, s.active_run_id, r.status, s.wizard_id, w.slug,
-  s.created_at, s.updated_at
+  s.created_at, s.updated_at, s.preview_id is not null
 from wizard_sessions s
 left join wizard_runs r on r.id = s.active_run_id
 left join wizards w on w.id = s.wizard_id
-where (%(acting)s::uuid is null or s.organization_id = %(acting)s::uuid)
+where s.preview_id is null and (%(acting)s::uuid is null or s.organization_id = %(acting)s::uuid)
   and (%(at)s::timestamptz is null or (s.created_at, s.id) < (%(at)s::timestamptz, %(id)s::uuid))
 order by s.created_at desc, s.id desc
 limit %(limit)s

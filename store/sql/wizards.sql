@@ -1,6 +1,8 @@
 -- structure --
--- The structure of a version that the person may read
+-- The structure of a version, or of a preview, that the person may read
 select structure from wizard_versions where id = %(version)s
+union all
+select structure from wizard_previews where id = %(version)s
 
 -- resolve --
 -- The published wizards that a reference may mean, those of organizations first

@@ -62,6 +62,7 @@ def services(**given: Any) -> Services:
             "drafts",
             "parts",
             "publishing",
+            "previews",
             "templates",
         )
     )

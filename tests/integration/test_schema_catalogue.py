@@ -170,6 +170,7 @@ def test_rows_of_one_organization_refer_only_to_rows_of_the_same(template: Datab
     # Wizards may be the system's, so run policies check their organization; an active run is one of the session's own;
     # an organization's template may be made of the system's wizard.
     assert [name for (name,) in loose] == [
+        "wizard_previews_wizard",
         "wizard_runs_version",
         "wizard_sessions_active_run",
         "wizard_sessions_wizard",

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
+from wizard.outcomes import RunMigrated
 from wizard.run import Run
 
 TurnStatus = Literal["running", "finished", "failed"]
@@ -28,7 +29,10 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class WizardRef:
-    """A published wizard as a new run of it needs to know it. No organization: a system wizard."""
+    """A published wizard as a new run of it needs to know it. No organization: a system wizard.
+
+    Of a preview: the preview's id stands for that of the version, whose number is 0.
+    """
 
     wizard_id: UUID
     slug: str
@@ -36,11 +40,15 @@ class WizardRef:
     organization_id: UUID | None
     version_id: UUID
     version_number: int
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:
-    """A run, with whose it is (None: somebody who was erased) and which version it passes through."""
+    """A run, with whose it is (None: somebody who was erased) and which version it passes through.
+
+    A preview's run passes through the preview, whose id stands for that of the version.
+    """
 
     run: Run
     wizard_id: UUID
@@ -51,6 +59,7 @@ class RunRecord:
     organization_id: UUID
     session_id: UUID | None
     user_id: UUID | None
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +77,7 @@ class Session:
     wizard_slug: str | None
     created_at: datetime
     updated_at: datetime
+    is_preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,14 @@ class Turn:
 class Claimed:
     """A turn that is ours.
 
-    `record`: the session's active run, in whatever status. `wizard`: of a new run, where none is in progress.
+    `record`: the session's active run, in whatever status. `wizard`: of a new run, where none is in progress. `news`:
+    migrations of the run that the person wasn't told of yet.
     """
 
     turn: Turn
     record: RunRecord | None
     wizard: WizardRef | None
+    news: tuple[RunMigrated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
