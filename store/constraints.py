@@ -31,6 +31,7 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
     "wizards_slug": lambda: Conflict("Another wizard of this organization has that slug.", field="slug"),
     "wizards_slug_form": _wrong("slug", "A slug has 1 to 100 of a-z, 0-9 and hyphens, and no hyphen at an end."),
     "wizards_name_form": _wrong("name", "A name has 1 to 200 characters."),
+    "wizard_versions_rollback_of": lambda: NotFound("There is no such version."),
     "wizard_runs_own": NotFound,
     "wizard_runs_transition": lambda: RunNotReady("This run has ended, or has an action on its way."),
     "wizard_runs_revision": RevisionConflict,

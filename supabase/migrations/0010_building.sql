@@ -7,7 +7,7 @@ as $$
   select coalesce(array_agg(item #>> '{}' order by n), '{}') from jsonb_array_elements(list) with ordinality as e (item, n)
 $$;
 
--- Written to by the functions and the migration as well as by admins: only what people do to a wizard dates it.
+-- Made anew below: only what people do to a wizard dates it, not what is counted of it or erased.
 drop trigger touch on public.wizards;
 
 -- `error_count`: of the draft's problems that keep it from being published. `latest_version`: 0 was never published.
@@ -45,6 +45,13 @@ alter table public.wizards
   add constraint wizards_error_count_form check (error_count >= 0),
   add constraint wizards_author foreign key (created_by) references public.profiles (user_id) on delete set null;
 
+-- What listings look at stays together on few pages: of a row that gets long, the draft is kept elsewhere first.
+alter table public.wizards
+  set (toast_tuple_target = 1024),
+  alter column tags set storage main,
+  alter column description set storage main,
+  alter column search set storage main;
+
 update public.wizards w
 set latest_version = coalesce((select max(v.number) from public.wizard_versions v where v.wizard_id = w.id), 0);
 
@@ -76,14 +83,20 @@ alter table public.wizard_versions
   add column name text,
   add column change_summary text,
   add column rollback_of integer,
-  add column structure_hash text not null generated always as (md5(structure::text)) stored,
-  add constraint wizard_versions_rollback_of_form check (rollback_of > 0 and rollback_of < number);
+  add column structure_hash text not null generated always as (md5(structure::text)) stored;
 
--- Versions of a wizard are numbered 1, 2, 3 … without a gap, whoever adds them.
+-- Versions of a wizard are numbered 1, 2, 3 … without a gap, whoever adds them, and repeat none but their own.
 create function private.count_version() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
 begin
+  if new.rollback_of is not null and not exists (
+    select from public.wizard_versions v
+    where v.wizard_id = new.wizard_id and v.number = new.rollback_of and v.number < new.number
+  ) then
+    raise exception 'there is no version % to go back to', new.rollback_of
+      using errcode = 'foreign_key_violation', constraint = 'wizard_versions_rollback_of';
+  end if;
   update public.wizards set latest_version = new.number where id = new.wizard_id and latest_version = new.number - 1;
   if not found then
     raise exception 'version % does not follow the latest', new.number
