@@ -9,13 +9,11 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
+from wizard.diff.limits import Effect, worst_of
 from wizard.diff.summary import summed_up
 
 PartKind = Literal["wizard", "step", "field", "option", "condition", "action", "trigger"]
 ChangeKind = Literal["added", "removed", "moved", "changed"]
-Effect = Literal["safe", "lossy", "breaking"]
-
-WORST: tuple[Effect, ...] = ("breaking", "lossy", "safe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,7 @@ class Diff:
     @property
     def effect(self) -> Effect:
         """The worst of all."""
-        present = {change.effect for change in self.changes}
-        return next((effect for effect in WORST if effect in present), WORST[-1])
+        return worst_of({change.effect for change in self.changes})
 
     def summary(self) -> str:
         """What changed, in one sentence of a bounded length."""

@@ -8,9 +8,8 @@ from typing import Any, Final
 from pydantic import JsonValue
 
 from wizard.diff.inventory import Entry, Inventory
-from wizard.diff.limits import Effect, Verdict, of_kind, of_limit
+from wizard.diff.limits import Verdict, of_kind, of_limit, worst_of
 
-_WORST: tuple[Effect, ...] = ("breaking", "lossy", "safe")
 _KEPT = "kept, but no longer counting"
 
 UNTOUCHED: Verdict = ("safe", "Answers stay as they are.")
@@ -126,5 +125,5 @@ def _of_member(entry: Entry, member: str, before: JsonValue, after: JsonValue) -
 
 
 def _worst(verdicts: list[Verdict]) -> Verdict:
-    worst = next((effect for effect in _WORST if any(effect == each for each, _ in verdicts)), _WORST[-1])
+    worst = worst_of({effect for effect, _ in verdicts})
     return worst, " ".join(dict.fromkeys(because for effect, because in verdicts if effect == worst))

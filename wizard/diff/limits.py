@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final, Literal, cast
 
 from pydantic import JsonValue
@@ -23,6 +23,13 @@ _HIGHEST: Final = frozenset({"max", "max_length", "max_rows", "max_selections", 
 _FORMS: Final = frozenset({"pattern", "format", "step"})
 _NARROWER = "What was answered outside the narrower limits is set aside: kept, but no longer counting."
 _WIDER: Verdict = ("safe", "Every answer still fits the limits.")
+
+
+def worst_of(effects: Collection[Effect]) -> Effect:
+    """The worst of several; of none it is safe."""
+    if "breaking" in effects:
+        return "breaking"
+    return "lossy" if "lossy" in effects else "safe"
 
 
 def of_kind(before: str, after: str) -> Verdict:
