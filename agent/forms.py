@@ -12,6 +12,7 @@ from wizard import engine
 from wizard.commands import ClearAnswer, Command, SetAnswer
 from wizard.engine import CompiledStructure, View
 from wizard.errors import Invalid, NotFound, RunNotReady
+from wizard.migrating import carried
 from wizard.outcomes import Outcome
 from wizard.ports import RunStore, SessionStore, WizardStore
 from wizard.ports.records import RunRecord, Session
@@ -96,12 +97,15 @@ class Forms:
         """
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
-        commands = commands_of(compiled, step, values)
+        commands: Sequence[Command] = commands_of(compiled, step, values)
         now = self._clock().astimezone(zone)
         async with self._runs.change(principal, run_id, expected_revision) as held:
             run = held.record.run
             if run.status != "in_progress":
                 raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=run.status)
+            if held.record.version_id != known.version_id:
+                meant, compiled = compiled, await self._versions.compiled(principal, held.record.version_id)
+                commands = carried(meant, compiled, commands, asked=None)
             change = engine.apply(compiled, run, commands, now=now)
             record = await held.save(change, interactions=outcome_lines(compiled, change))
         return Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)

@@ -19,6 +19,7 @@ from store.transaction import Work
 from store.wire import Row
 from store.wizards import Wizards
 from wizard.errors import LeaseLost, NotFound, SessionClosed, TurnConflict, TurnInFlight, WizardUnknown
+from wizard.outcomes import RunMigrated
 from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, Turn, WizardRef
 from wizard.principal import Principal
 
@@ -148,7 +149,8 @@ def _claimed(document: dict[str, Any], turn_id: str, wizard: WizardRef | None) -
     match document["outcome"]:
         case "claimed":
             record = run_record(document["record"]) if document["record"] else None
-            return Claimed(claimed_turn(document, turn_id), record, wizard)
+            news = tuple(map(RunMigrated.from_json, document["news"]))
+            return Claimed(claimed_turn(document, turn_id), record, wizard, news)
         case "existing" if document["same"]:
             return Existing(UUID(document["turn_id"]), document["status"])
         case "existing":

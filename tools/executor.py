@@ -98,8 +98,12 @@ class Executor:
             raise NotFound("There is no operation by that name.", operation=operation)
         version_id = await self._ledger.version_of(principal, run_id)
         compiled = await self._versions.compiled(principal, version_id)
-        attempt = _Attempt(chosen, compiled, self._lease_seconds, self._clock().astimezone(zone))
+        now = self._clock().astimezone(zone)
         async with self._ledger.work(principal, run_id) as work:
+            if work.record.version_id != version_id:
+                # It was moved to another version before it was locked.
+                compiled = await self._versions.compiled(principal, work.record.version_id)
+            attempt = _Attempt(chosen, compiled, self._lease_seconds, now)
             claimed = await attempt.begin(work, intent, idempotency_key, confirm=confirm)
             if claimed.ended:
                 return _result(claimed.execution, claimed.change)

@@ -38,9 +38,11 @@ def close(turn: TurnState, words: str | None = None) -> None:
     if turn.scene is None:
         turn.writer.say(words or "")
         return
+    news = sentences(turn.outcomes, turn.present.lexicon)
     show_change(turn)
+    turn.writer.say(_joined(news))
     if smalltalk := read_smalltalk(turn.input.message or ""):
-        turn.writer.say(ANSWERS[smalltalk])
+        turn.writer.say(_separated(turn, ANSWERS[smalltalk]))
     ask(turn)
 
 

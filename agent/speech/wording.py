@@ -26,6 +26,7 @@ from wizard.outcomes import (
     RemainingShown,
     RunAbandoned,
     RunCompleted,
+    RunMigrated,
     RunStarted,
     RunStartedOver,
     StepEntered,
@@ -60,7 +61,7 @@ def sentences(
 
 def consequences(outcomes: Sequence[Outcome], lexicon: Lexicon) -> list[str]:
     """What only the engine knows, to be added where a model has spoken for itself."""
-    own = (AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown, MessageShown)
+    own = (RunMigrated, AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown, MessageShown)
     told = [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
     aside = _set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon)
     return [sentence for sentence in (aside, *told) if sentence]
@@ -124,6 +125,8 @@ def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
             return lexicon.welcome()
         case RunStartedOver():
             return "A clean slate, then."
+        case RunMigrated():
+            return _migrated(outcome, lexicon)
         case SummaryShown(lines=lines):
             return f"So far:\n{summary(lines)}" if lines else "There are no answers yet."
         case RemainingShown(fields=fields):
@@ -138,6 +141,24 @@ def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
             return f"That didn't work: {error or 'the action failed'}"
         case _:
             return _about_an_answer(outcome, lexicon)
+
+
+def _migrated(outcome: RunMigrated, lexicon: Lexicon) -> str:
+    """A redacted outcome has no words left, but its numbers."""
+    told = ["This wizard has been changed since we last spoke, and we go on with its new form."]
+    if outcome.undone:
+        told = ["The change to this wizard was taken back, and we go on with its earlier form."]
+    if outcome.converted:
+        told.append(f"Your answers read a little differently now: {_listed(outcome.converted)}.")
+    if outcome.set_aside:
+        told.append(f"I've set aside what no longer has a place: {_listed(outcome.set_aside)}.")
+    if outcome.asked:
+        told.append(f"New to answer: {listed([lexicon.mention(key) for key in outcome.asked], 'and')}.")
+    return " ".join(told)
+
+
+def _listed(lines: Sequence[SummaryLine]) -> str:
+    return listed([f"{line.name} ({_brief(line.label)})" for line in lines], "and")
 
 
 def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:

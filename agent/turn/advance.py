@@ -12,6 +12,8 @@ from agent.versions import Versions
 from wizard import engine
 from wizard.change import Change
 from wizard.commands import Command, Confirm, Decline
+from wizard.migrating import carried
+from wizard.outcomes import RunMigrated
 from wizard.ports import TurnStore
 from wizard.ports.records import RunRecord
 from wizard.run import Run
@@ -27,12 +29,15 @@ class Advancer:
     async def advance(self, turn: TurnState, understood: Interpretation, *, speak: bool) -> bool:
         """Apply and save. With `speak` the reply is composed and the turn ended in the same transaction, unless actions
         are to be executed first. Answers whether every command was accepted."""
-        read = turn.present.run
+        heard = turn.present
+        read = heard.run
         await turn.keeper.settle()
         async with self._turns.advance(turn.principal, turn.lease) as work:
             scene = turn.scene = await self._current(turn, work.record)
-            understood = turn.understood = _still_meant(understood, read, scene.run)
+            understood = turn.understood = _still_meant(_carried(understood, heard, scene), read, scene.run)
             change = _applied(scene, understood.commands, turn)
+            if scene.run.id == read.id and scene.version_id != heard.version_id:
+                turn.outcomes.append(RunMigrated(heard.version_number, scene.version_number, 0))
             turn.came_from = scene.run.current_step
             turn.scene = scene.moved(change.run, turn.now)
             turn.outcomes += (*understood.refused, *change.outcomes)
@@ -63,9 +68,25 @@ class Advancer:
         scene = turn.present
         if record is None or (scene.beginning and record.run.status != "in_progress"):
             return scene
-        if scene.beginning is None and record.run.id == scene.run.id and record.run.revision == scene.run.revision:
+        if scene.beginning is None and _is_current(scene, record):
             return scene
         return found(await self._versions.compiled(turn.principal, record.version_id), record, turn.now)
+
+
+def _is_current(scene: Scene, record: RunRecord) -> bool:
+    run = record.run
+    known = (scene.run.id, scene.run.revision, scene.version_id)
+    return known == (run.id, run.revision, record.version_id)
+
+
+def _carried(understood: Interpretation, heard: Scene, now: Scene) -> Interpretation:
+    """What was meant for the version that the run had when the message was heard, should it have moved on since."""
+    if heard.run.id != now.run.id or heard.version_id == now.version_id:
+        return understood
+    asked = next((field.key for field in heard.view.asking), None)
+    commands = carried(heard.compiled, now.compiled, understood.commands, asked=asked)
+    dropped = len(commands) < len(understood.commands)
+    return replace(understood, commands=commands, remark="stale" if dropped and not commands else understood.remark)
 
 
 def _still_meant(understood: Interpretation, read: Run, now: Run) -> Interpretation:

@@ -99,6 +99,7 @@ class Turns:
         now = self._clock().astimezone(self._zone(heard.time_zone))
         keeper = FrameKeeper(self._store, principal, claimed.turn, frames)
         turn = TurnState(principal, heard, claimed.turn, claimed.record, claimed.wizard, now, frames, writer, keeper)
+        turn.outcomes += claimed.news
         task = asyncio.create_task(self._take(turn))
         self._live[turn.lease.id] = (task, frames)
         task.add_done_callback(lambda _: self._live.pop(turn.lease.id, None))

@@ -33,6 +33,7 @@ PERSONAL = (
     "wizard_interactions",
     "action_executions",
     "action_execution_logs",
+    "wizard_run_migrations",
 )
 
 

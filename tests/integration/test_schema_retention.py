@@ -18,6 +18,7 @@ ENTERED = {
     "action_execution_logs": "detail",
     "wizard_turn_frames": "frames",
     "wizard_runs": "awaiting",
+    "wizard_run_migrations": "before, after, undone, report",
 }
 
 
