@@ -16,6 +16,7 @@ from api.openapi import describe
 from api.refusals import HANDLERS
 from api.routes import (
     agent,
+    arrivals,
     events,
     health,
     pages,
@@ -35,7 +36,7 @@ from api.services import ApiOptions, Services
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
-    *(wizards.router, versions.router, wizard_parts.router, previews.router),
+    *(arrivals.router, wizards.router, versions.router, wizard_parts.router, previews.router),
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )

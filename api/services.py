@@ -10,6 +10,8 @@ from agent.forms import Forms
 from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
+from studio.arrivals import Arrivals
+from studio.drafting import Drafting
 from studio.drafts import Drafts
 from studio.parts import Parts
 from studio.previews import Previews
@@ -34,6 +36,8 @@ class Services:
     turns: Turns
     executor: Executor
     drafts: Drafts
+    arrivals: Arrivals
+    drafting: Drafting
     parts: Parts
     publishing: Publishing
     previews: Previews

@@ -27,6 +27,8 @@ from store.templates import Templates as TemplateLibrary
 from store.turns import Turns
 from store.versions import WizardVersions
 from store.wizards import Wizards
+from studio.arrivals import Arrivals
+from studio.drafting import Drafting
 from studio.drafts import Drafts
 from studio.judging import Judge
 from studio.parts import Parts
@@ -36,6 +38,7 @@ from studio.templates import Templates
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent
 from wizard.errors import Unavailable
+from wizard.ports.drafting import Drafter
 
 ANSWER_SECONDS = 3.0
 ALIVE = query("alive", "select 1")
@@ -48,8 +51,12 @@ def compose(
     model: Interpreter | None = None,
     issuer: Issuer | None = None,
     lease_seconds: float = 60.0,
+    drafter: Drafter | None = None,
 ) -> Services:
-    """The services over an open database. Without a model the rules lead the conversation alone."""
+    """The services over an open database. Without a model the rules lead the conversation alone.
+
+    Without a drafter nothing is drafted from a description.
+    """
     structures = Structures()
     wizards = Wizards(database, structures)
     sessions, runs = Sessions(database), Runs(database, structures)
@@ -67,10 +74,11 @@ def compose(
     )
     judge = Judge([operation.name for operation in OPERATIONS])
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
+    people = People(database)
     drafts = Drafts(wizard_drafts, wizard_versions, judge)
     return Services(
         tokens=tokens,
-        people=People(database),
+        people=people,
         sessions=sessions,
         runs=runs,
         interactions=Interactions(database),
@@ -79,6 +87,8 @@ def compose(
         turns=turns,
         executor=executor,
         drafts=drafts,
+        arrivals=Arrivals(drafts, wizard_versions),
+        drafting=Drafting(drafts, judge, people, drafter),
         parts=Parts(drafts),
         publishing=Publishing(wizard_drafts, wizard_versions, judge),
         previews=Previews(StoredPreviews(database, structures), wizard_drafts, judge),

@@ -17,6 +17,7 @@ from usher.addresses import Addresses
 from usher.composition import compose
 from usher.settings import Settings
 from wizard.errors import Unavailable
+from wizard.ports.drafting import Drafter
 
 DRAIN_SECONDS = 8.0
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=100)
@@ -35,8 +36,8 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenera
         stack.push_async_callback(database.close)
         issuer = await _issuer(settings, addresses, stack)
         tokens = TokenReader(key_sources(settings, issuer, http))
-        model = await _model(settings, stack)
-        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds)
+        model, drafter = await _model(settings, stack)
+        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter)
         with suppress(Unavailable):
             await services.previews.sweep()
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
@@ -65,10 +66,12 @@ async def _issuer(settings: Settings, addresses: Addresses, stack: AsyncExitStac
     return Issuer(Accounts(database), key, url=f"http://{settings.host}:{settings.port}/auth/v1")
 
 
-async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | None:
+async def _model(settings: Settings, stack: AsyncExitStack) -> tuple[Interpreter | None, Drafter | None]:
     if not settings.has_model:
-        return None
+        return None, None
     # Importing the model's client takes a second, which a start without a model is spared.
+    from agent.model.breaker import CircuitBreaker
+    from agent.model.drafter import ModelDrafter
     from agent.model.http_client import model_http_client
     from agent.model.interpreter import ModelInterpreter
     from agent.model.prompts import Prompts
@@ -84,4 +87,5 @@ async def _model(settings: Settings, stack: AsyncExitStack) -> Interpreter | Non
         open_seconds=settings.openai_pause_seconds,
     )
     http = await stack.enter_async_context(model_http_client())
-    return ModelInterpreter(model, http, Prompts())
+    prompts, breaker = Prompts(), CircuitBreaker(model.failures_to_open, model.open_seconds)
+    return ModelInterpreter(model, http, prompts, breaker), ModelDrafter(model, http, prompts, breaker)

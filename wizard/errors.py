@@ -19,7 +19,9 @@ UsherError
   Invalid
     StructureInvalid
   OrganizationNeeded
+  DraftFailed
   Unavailable
+    DrafterMissing
 """
 
 from __future__ import annotations
@@ -152,3 +154,18 @@ class OrganizationNeeded(UsherError):
 class Unavailable(UsherError):
     code = "unavailable"
     sentence = "This can't be reached just now."
+
+
+class DraftFailed(UsherError):
+    """What a model wrote isn't a wizard that can be used; `data["problems"]` lists what is wrong with it, if known."""
+
+    code = "draft_failed"
+    sentence = "The language model didn't write a wizard that can be used."
+
+
+class DrafterMissing(Unavailable):
+    """Waiting helps nobody: there is no `retry_after`."""
+
+    code = "drafter_missing"
+    sentence = "No language model is configured here, so wizards can't be drafted from a description."
+    retry_after = None

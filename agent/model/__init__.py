@@ -1,4 +1,4 @@
-"""The model interpreter: one streamed call a turn to any OpenAI-compatible server."""
+"""The model interpreter: one streamed call a turn to any OpenAI-compatible server; the drafter of wizards beside it."""
 
 from agent.model.breaker import CircuitBreaker
 from agent.model.failures import ModelFailed

@@ -30,8 +30,9 @@ class ModelCall:
         breaker: CircuitBreaker,
         question: Question,
         pause: Pause = asyncio.sleep,
+        document: AnswerDocument | None = None,
     ) -> None:
-        self.document = AnswerDocument(settings.answer_limit)
+        self.document = AnswerDocument(settings.answer_limit) if document is None else document
         self._settings = settings
         self._connection = connection
         self._breaker = breaker

@@ -36,6 +36,8 @@ class Prompts:
         environment.filters |= {"fenced": fenced, "json": _json}
         self._wizard = environment.get_template("wizard.jinja")
         self._turn = environment.get_template("turn.jinja")
+        self._draft = environment.get_template("draft.jinja")
+        self._draft_turn = environment.get_template("draft_turn.jinja")
 
     def system(self, structure: Structure) -> str:
         """The part that depends on the wizard's version alone."""
@@ -44,6 +46,14 @@ class Prompts:
     def turn(self, facts: Mapping[str, Any]) -> str:
         """The part of one turn: `state`, `context`, `transcript` and `message`."""
         return self._turn.render(facts)
+
+    def drafting(self) -> str:
+        """How to draft a wizard; the same for everybody."""
+        return self._draft.render()
+
+    def drafting_turn(self, facts: Mapping[str, Any]) -> str:
+        """One attempt at a draft: `description`, and of the attempt before `attempt` and `complaints`."""
+        return self._draft_turn.render(facts)
 
 
 def prompt_hash(system: str) -> str:

@@ -59,6 +59,8 @@ def services(**given: Any) -> Services:
             "events",
             "forms",
             "executor",
+            "arrivals",
+            "drafting",
             "drafts",
             "parts",
             "publishing",
