@@ -11,7 +11,7 @@ from wizard.errors import StructureInvalid
 from wizard.inputs import MultipleSelect, OptionSet, SelectField
 from wizard.parts import Action, Dependency, DependencyType, OperationAction, Option, ShowMessage
 from wizard.structure import Step, Structure
-from wizard.validation import actions_at, problems
+from wizard.validation import CODES, actions_at, inspected
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +104,22 @@ class CompiledStructure:
 
 
 def compile_structure(structure: Structure) -> CompiledStructure:
-    """Make a structure ready; do it once a version and keep the result. Raises StructureInvalid."""
-    found = [problem for problem in problems(structure) if problem.severity == "error"]
+    """Make a structure ready; do it once a version and keep the result.
+
+    Raises StructureInvalid for what can't be gone through; other errors only keep a structure from being published, so
+    that no version which has been published ever ceases to work.
+    """
+    problems, language = inspected(structure)
+    found = [problem for problem in problems if not CODES[problem.code].walkable]
     if found:
         raise StructureInvalid(found[0].message, problems=[problem.to_json() for problem in found])
-    return _Compiler(structure).compile()
+    return _Compiler(structure, language).compile()
 
 
 class _Compiler:
-    def __init__(self, structure: Structure) -> None:
+    def __init__(self, structure: Structure, language: Language) -> None:
         self._structure = structure
-        self._language = Language(structure.fields())
+        self._language = language
         self._named: set[str] = set()
         self._links: dict[tuple[UUID, UUID], Link] = {
             (part.id, option.id): Link(part.key, option.value)

@@ -144,10 +144,10 @@ def _dependencies(draw: st.DrawFn, owner: str, earlier: list[OptionSet]) -> list
     if not selects or draw(st.integers(0, 1)):
         return []
     kinds = st.sampled_from(["show_if", "hide_if", "require_if", "disable_if"])
-    targets = st.tuples(kinds, st.sampled_from(selects), st.sampled_from("abc"))
+    targets = st.tuples(kinds, st.integers(0, len(selects) - 1), st.sampled_from("abc"))
     return [
-        depends(kind, target.key, value, owner)
-        for kind, target, value in draw(st.lists(targets, min_size=1, max_size=2))
+        depends(kind, selects[place].key, value, owner)
+        for kind, place, value in draw(st.lists(targets, min_size=1, max_size=2, unique=True))
     ]
 
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
+from uuid import UUID
 
 from cel_expr_python import cel  # pyright: ignore[reportMissingTypeStubs]
 
@@ -113,9 +114,16 @@ class Language:
     def __init__(self, fields: Iterable[OptionSet]) -> None:
         self._types = {field.key: _type_of(field) for field in fields}
         self._environments: dict[tuple[str, ...], cel.Env] = {}
+        self._compiled: dict[tuple[str, Wanted, UUID | None], Expression] = {}
 
     def compile(self, source: str, wanted: Wanted, *, own: OptionSet | None = None) -> Expression:
-        """Compile for a truth, or for a value of the field `own`. Raises ExpressionInvalid."""
+        """Compile for a truth, or for a value of the field `own`; the same again is kept. Raises ExpressionInvalid."""
+        name = (source, wanted, own.id if own else None)
+        if name not in self._compiled:
+            self._compiled[name] = self._compile(source, wanted, own)
+        return self._compiled[name]
+
+    def _compile(self, source: str, wanted: Wanted, own: OptionSet | None) -> Expression:
         if len(source) > LONGEST:
             raise ExpressionInvalid(f"An expression can have at most {LONGEST:,} characters.")
         problem = ""

@@ -13,8 +13,8 @@ from wizard.engine.survey import StepStanding
 from wizard.engine.work import Work, differs
 from wizard.outcomes import MessageShown
 from wizard.parts import Action, ShowMessage
+from wizard.text import PLACEHOLDER
 
-PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 LONGEST_LABEL = 500
 LONGEST = 20_000
 
