@@ -12,12 +12,7 @@ order by p.position
 
 -- categories --
 -- How many of the listed templates each category has
-select t.category, count(*) from wizard_templates t
-where t.deleted_at is null and t.is_active and t.category is not null
-  and (%(scope)s <> 'system' or t.organization_id is null)
-  and (%(scope)s <> 'organization' or t.organization_id is not null)
-  and (t.organization_id is null or %(acting)s::uuid is null or t.organization_id = %(acting)s::uuid)
-group by t.category
+select category, templates from private.count_template_categories(%(acting)s::uuid, %(scope)s)
 
 -- get --
 -- A template with its structure

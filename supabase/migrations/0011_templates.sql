@@ -194,8 +194,19 @@ end $$;
 create trigger forgotten before update of user_id on public.wizard_template_reports
   for each row when (new.user_id is null) execute function private.forget_reporter();
 
+-- The organizations whose templates a listing shows. `active`: false asks for what is put aside, which only admins see.
+create function private.template_organizations(acting uuid, scope text, active boolean) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+begin
+  return array(
+    select o from private.orgs_as(case when active then 'member' else 'admin' end) o
+    where scope <> 'system' and (acting is null or o = acting)
+  );
+end $$;
+
 -- One page of a listing: which templates, and the place of each in the order, from which the next page begins. The words
--- are searched here because no policy lets an index do that. `active`: false shows an admin what is put aside.
+-- are searched here because no policy lets an index do that.
 create function private.listed_templates(
   acting uuid, scope text, active boolean, words text, category text, difficulty text, tags text[], sort text,
   after_key text, after_id uuid, wanted integer
@@ -203,11 +214,7 @@ create function private.listed_templates(
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
 declare
-  organizations uuid[] := case
-    when scope = 'system' then '{}'
-    when active then array(select o from private.my_orgs() o where acting is null or o = acting)
-    else array(select o from private.orgs_as('admin') o where acting is null or o = acting)
-  end;
+  organizations uuid[] := private.template_organizations(acting, scope, active);
   query tsquery := case when btrim(words) <> '' then
     private.search_query(words) || websearch_to_tsquery('pg_catalog.english', words) end;
   keys text;
@@ -245,6 +252,26 @@ begin
     wanted, active and scope <> 'organization';
 end $$;
 
+-- How many of the listed templates each category has; an index alone tells.
+create function private.count_template_categories(acting uuid, scope text)
+returns table (category text, templates bigint)
+language plpgsql stable security definer rows 7 set search_path = ''
+as $$
+declare
+  organizations uuid[] := private.template_organizations(acting, scope, true);
+begin
+  return query
+    select counted.category, sum(counted.many)::bigint from (
+      select t.category, count(*) as many from public.wizard_templates t
+        where t.deleted_at is null and t.is_active and t.organization_id = any (organizations) group by t.category
+      union all
+      select t.category, count(*) from public.wizard_templates t
+        where t.deleted_at is null and t.is_active and t.organization_id is null and scope <> 'organization'
+        group by t.category
+    ) counted
+    where counted.category is not null group by counted.category;
+end $$;
+
 -- One page of what is said of a template that the asker may read, newest first. Colleagues are named, by their profile;
 -- people of other organizations aren't.
 create function private.template_reviews(template uuid, before timestamptz, before_id uuid, wanted integer)
@@ -275,7 +302,7 @@ end $$;
 
 revoke execute on all functions in schema private from public;
 grant execute on function
-  private.template_reviews(uuid, timestamptz, uuid, integer),
+  private.count_template_categories(uuid, text), private.template_reviews(uuid, timestamptz, uuid, integer),
   private.listed_templates(uuid, text, boolean, text, text, text, text[], text, text, uuid, integer)
   to usher_person, usher_anon;
 
