@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from uuid import UUID, uuid4
 
-from wizard.building.naming import Keys, words_of
+from wizard.building.json_copy import json_copy
+from wizard.building.naming import Keys
 from wizard.building.references import Names
 from wizard.building.spellings import ORDERS, PART_LISTS, RENAMED, is_order, order_of
+from wizard.categories import CATEGORIES
 
 Document = dict[str, Any]
 
+_NEVER_NULL = (
+    *PART_LISTS,
+    *("tags", "aliases", "checks", "columns", "translations", "accepted_types"),
+    *("require_login", "allow_templates", "auto_save", "is_required", "is_skippable", "is_enabled", "model_may_ask"),
+)
+_NEVER_BLANK = (
+    *("category", "icon", "preview_image", "difficulty_level", "estimated_time"),
+    *("visible_when", "required_when", "computed", "proposal", "pattern", "format", "target_id"),
+)
 _ASKED_AS = {
     "single_select": "which one?",
     "multiple_select": "which ones?",
@@ -36,8 +46,11 @@ def complete(document: Mapping[str, Any], ids: Callable[[], UUID] = uuid4) -> Do
     (`step_order` and the like) are put there. Dependencies and targets may name a field or step by its key or name,
     an option by its value or label. What is complete already comes back as it is.
     """
-    whole = copy.deepcopy(dict(document))
+    whole = json_copy(document)
+    _empty(whole)
     _settle(whole, ids)
+    if f"{whole.get('category')} Wizards" in CATEGORIES:
+        whole["category"] = f"{whole['category']} Wizards"
     steps = list(_parts(whole, "steps"))
     keys = Keys(_keys_in(steps))
     for step in steps:
@@ -59,6 +72,7 @@ def _settle(part: Document, ids: Callable[[], UUID]) -> None:
         part[member] = [_as_part(listed[position], member) for position in order_of(listed)]
         for inner in _parts(part, member):
             _rename(inner, member)
+            _empty(inner)
             if _is_missing(inner, "id"):
                 inner["id"] = str(ids())
             _settle(inner, ids)
@@ -76,6 +90,16 @@ def _rename(part: Document, member: str) -> None:
     for said, kept in RENAMED.get(member, {}).items():
         if said in part and kept not in part:
             part[kept] = part.pop(said)
+
+
+def _empty(part: Document) -> None:
+    """What a front end sends of what nobody filled in is as if it weren't there."""
+    for member in _NEVER_NULL:
+        if member in part and part[member] is None:
+            del part[member]
+    for member in _NEVER_BLANK:
+        if part.get(member) == "":
+            del part[member]
 
 
 def _keys_in(steps: list[Document]) -> Iterator[str]:
@@ -115,7 +139,7 @@ def _complete_options(options: list[Document]) -> None:
     for option in options:
         label, value = option.get("label"), option.get("value")
         if _is_missing(option, "value") and isinstance(label, str) and label.strip():
-            option["value"] = values.made_of(label, "option") if words_of(label) else label
+            option["value"] = values.value_of(label)
         if _is_missing(option, "label") and isinstance(value, str) and value.strip():
             option["label"] = _spelled(value)
 

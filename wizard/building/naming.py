@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
 from wizard.conditions import RESERVED
+from wizard.slugs import slug_of
 
 _LONGEST = 60
 _WORDS_OF_CEL: Final = frozenset(
@@ -18,12 +17,9 @@ _WORDS_OF_CEL: Final = frozenset(
 
 
 def words_of(name: str) -> str:
-    """A name as lower-case ASCII words joined by underscores; empty where nothing of it is left."""
-    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss")).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"['’]", "", plain.lower())).strip("_")
-    if len(words) > _LONGEST:
-        words = words[:_LONGEST].rpartition("_")[0] or words[:_LONGEST]
-    return words
+    """A name in any script as lower-case ASCII words joined by underscores; empty where nothing of it is left."""
+    words = slug_of(name, otherwise="").replace("-", "_")
+    return words if len(words) <= _LONGEST else words[:_LONGEST].rpartition("_")[0] or words[:_LONGEST]
 
 
 class Keys:
@@ -34,13 +30,15 @@ class Keys:
         self._heads = {key.partition(".")[0] for key in self._taken}
 
     def made_of(self, name: object, otherwise: str) -> str:
-        """A key for that name; `otherwise` is what it is called where the name has no letters that a key may have."""
+        """A key for that name; `otherwise` is what it is called where the name has nothing that a key may have."""
         words = words_of(name) if isinstance(name, str) else ""
         if not words or not words[0].isalpha():
             words = f"{otherwise}_{words}".rstrip("_")
-        if words in RESERVED or words in _WORDS_OF_CEL:
-            words = f"{words}_{otherwise}"
-        return self._claim(words)
+        return self._claim(f"{words}_{otherwise}" if words in RESERVED or words in _WORDS_OF_CEL else words)
+
+    def value_of(self, label: str) -> str:
+        """A value for an option of that label."""
+        return self._claim(words_of(label) or label.strip())
 
     def _claim(self, words: str) -> str:
         key, number = words, 1

@@ -18,6 +18,7 @@ WORDING: Verdict = ("safe", "Only what people or the assistant read changes; ans
 ACTING: Verdict = ("safe", "Answers stay as they are; only what is done with them changes.")
 ASKED: Verdict = ("breaking", "Runs under way are asked for it before they can finish.")
 KEY: Verdict = ("breaking", "Answers stay, but expressions, prompts and integrations don't find it by its old key.")
+VALUE: Verdict = ("breaking", "Answers follow the option, but expressions and integrations don't find its old value.")
 HIDDEN: Verdict = ("lossy", f"Answers of people to whom it no longer applies are set aside: {_KEPT}.")
 DEMANDED: Verdict = ("breaking", "People for whom it holds are asked for what they could leave out before.")
 CHECKED: Verdict = ("lossy", f"Answers that don't pass are set aside: {_KEPT}.")
@@ -113,7 +114,7 @@ def _of_member(entry: Entry, member: str, before: JsonValue, after: JsonValue) -
         case _, "key":
             return KEY
         case "option", "value":
-            return "lossy", f"Answers that chose it hold the old value and are set aside: {_KEPT}."
+            return VALUE
         case "field", "selection_type":
             return of_kind(str(before), str(after))
         case "field" | "step", "is_required":

@@ -7,17 +7,12 @@ from typing import Any, Final, Literal, cast
 
 from pydantic import JsonValue
 
+from wizard.migrating.conversions import CONVERSIONS
+
 Effect = Literal["safe", "lossy", "breaking"]
 Verdict = tuple[Effect, str]
 
-LOSSLESS: Final[Mapping[str, tuple[str, ...]]] = {
-    "single_select": ("multiple_select",),
-    "number_input": ("text_input", "slider", "rating"),
-    "slider": ("text_input", "number_input", "rating"),
-    "rating": ("text_input", "number_input", "slider"),
-}
-"""Kind of field -> the kinds that its answers convert to without loss, as far as the limits there allow."""
-
+_PARTLY: Final = frozenset({("multiple_select", "single_select"), ("text_input", "rich_text")})
 _LOWEST: Final = frozenset({"min", "min_length", "min_rows", "min_selections"})
 _HIGHEST: Final = frozenset({"max", "max_length", "max_rows", "max_selections", "max_size_bytes", "max_files"})
 _FORMS: Final = frozenset({"pattern", "format", "step"})
@@ -34,9 +29,11 @@ def worst_of(effects: Collection[Effect]) -> Effect:
 
 def of_kind(before: str, after: str) -> Verdict:
     """What a change of the input type means."""
-    if after in LOSSLESS.get(before, ()):
-        return "safe", "The answers are converted without loss."
-    return "lossy", "Answers of the old type don't fit the new one and are set aside: kept, but no longer counting."
+    if (before, after) not in CONVERSIONS:
+        return "lossy", "Answers of the old type don't fit the new one and are set aside: kept, but no longer counting."
+    if (before, after) in _PARTLY or after == "rating":
+        return "lossy", "Answers are converted where nothing is lost on the way; others are set aside, but kept."
+    return "safe", "The answers are converted without loss."
 
 
 def of_limit(member: str, before: JsonValue, after: JsonValue) -> Verdict | None:
