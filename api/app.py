@@ -23,6 +23,7 @@ from api.routes import (
     people,
     previews,
     reviews,
+    run_migrations,
     runs,
     sessions,
     templates,
@@ -37,6 +38,7 @@ OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
     *(arrivals.router, wizards.router, versions.router, wizard_parts.router, previews.router),
+    run_migrations.router,
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )

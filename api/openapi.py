@@ -20,6 +20,7 @@ TAGS = (
     ("Events", "What the event wizard publishes."),
     ("Wizards", "What people are walked through: drafts of an organization, which its admins change."),
     ("Versions", "What was published of a wizard, and stays as it was."),
+    ("Migrations", "Runs that follow their wizard to a newer version, and back."),
     ("Wizard parts", "Steps, option sets, options, dependencies, events and actions of a draft, one by one."),
     ("Templates", "The library: structures to begin wizards from, and what people say of them."),
     ("People", "Who you are."),

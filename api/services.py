@@ -13,6 +13,7 @@ from api.tokens import TokenReader
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
+from studio.migrating import Migrating
 from studio.parts import Parts
 from studio.previews import Previews
 from studio.publishing import Publishing
@@ -40,6 +41,7 @@ class Services:
     drafting: Drafting
     parts: Parts
     publishing: Publishing
+    migrating: Migrating
     previews: Previews
     templates: Templates
     database_answers: Callable[[], Awaitable[None]]

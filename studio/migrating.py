@@ -26,6 +26,9 @@ from wizard.ports.migrations import (
 from wizard.ports.records import Page
 from wizard.principal import Principal
 
+MOST = 500
+"""Runs in one part at most: each takes a few milliseconds, and a request shouldn't take minutes."""
+
 
 class CompiledVersions(Protocol):
     async def compiled(self, principal: Principal, version_id: UUID) -> CompiledStructure: ...

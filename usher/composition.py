@@ -20,6 +20,7 @@ from store.people import People
 from store.pool import Database
 from store.previews import Previews as StoredPreviews
 from store.queries import query
+from store.run_migrations import RunMigrations
 from store.runs import Runs
 from store.sessions import Sessions
 from store.structures import Structures
@@ -31,6 +32,7 @@ from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
 from studio.judging import Judge
+from studio.migrating import Migrating
 from studio.parts import Parts
 from studio.previews import Previews
 from studio.publishing import Publishing
@@ -91,6 +93,7 @@ def compose(
         drafting=Drafting(drafts, judge, people, drafter),
         parts=Parts(drafts),
         publishing=Publishing(wizard_drafts, wizard_versions, judge),
+        migrating=Migrating(RunMigrations(database, structures), versions),
         previews=Previews(StoredPreviews(database, structures), wizard_drafts, judge),
         templates=Templates(TemplateLibrary(database), wizard_drafts, wizard_versions, judge),
         database_answers=partial(_answers, database),

@@ -64,6 +64,7 @@ def services(**given: Any) -> Services:
             "drafts",
             "parts",
             "publishing",
+            "migrating",
             "previews",
             "templates",
         )
