@@ -172,7 +172,13 @@ INTAKE: dict[str, Any] = {
                     "choices": [{"value": "f", "text": "Female"}, {"value": "m", "text": "Male"}],
                     "isRequired": True,
                 },
-                {"type": "boolean", "name": "pregnant", "visibleIf": "{sex} = 'f'", "valueTrue": "Y", "valueFalse": "N"},
+                {
+                    "type": "boolean",
+                    "name": "pregnant",
+                    "visibleIf": "{sex} = 'f'",
+                    "valueTrue": "Y",
+                    "valueFalse": "N",
+                },
                 {
                     "type": "tagbox",
                     "name": "conditions",
@@ -197,7 +203,14 @@ INTAKE: dict[str, Any] = {
                     "max": 50,
                     "visibleIf": "{conditions} anyof ['diabetes'] && {pregnant} != 'Y'",
                 },
-                {"type": "text", "name": "height_m", "inputType": "number", "step": 0.01, "isRequired": True, "min": 0.5},
+                {
+                    "type": "text",
+                    "name": "height_m",
+                    "inputType": "number",
+                    "step": 0.01,
+                    "isRequired": True,
+                    "min": 0.5,
+                },
                 {"type": "text", "name": "weight_kg", "inputType": "number", "isRequired": True},
                 {
                     "type": "expression",

@@ -19,6 +19,9 @@ class Translating(Protocol):
     def number(self, node: Node) -> Piece: ...
 
 
+_A_HAIR_MORE = "1.0000000000000002"
+"""So that 31.25, which came out a hair too small, is rounded up: SurveyJS does the same."""
+
 Arguments = Sequence[Node]
 Translator = Callable[[Translating, Arguments], Piece]
 
@@ -183,7 +186,7 @@ def _get_date(translating: Translating, arguments: Arguments) -> Piece:
 def _round(translating: Translating, arguments: Arguments) -> Piece:
     number = translating.number(arguments[0])
     half = f"({number.source} < 0.0 ? -0.5 : 0.5)"
-    return _cut(number, _decimals(arguments), f" + {half}")
+    return _cut(number, _decimals(arguments), f" * {_A_HAIR_MORE} + {half}")
 
 
 def _trunc(translating: Translating, arguments: Arguments) -> Piece:
