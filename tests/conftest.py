@@ -11,5 +11,6 @@ pytest_plugins = [
     "fixtures.model",
     "fixtures.listening",
     "fixtures.library",
+    "fixtures.versioning",
 ]
 collect_ignore = out_of_reach()

@@ -97,7 +97,7 @@ class OwnMigrationRequest(BaseModel):
 
 
 class FieldFateDocument(BaseModel):
-    """What becomes of one answer, or that a field is newly asked. `label`: how it read, `becomes`: how it reads then."""
+    """What becomes of an answer, or that a field is newly asked. `label`: how it read, `becomes`: how it reads then."""
 
     model_config = ConfigDict(from_attributes=True, extra="ignore", json_schema_extra={"examples": [FIELD]})
     option_set_id: UUID
