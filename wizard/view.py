@@ -25,14 +25,15 @@ StepStatus = Literal["completed", "current", "upcoming", "skipped"]
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A visible step and how it stands."""
+    """A visible step and how it stands. `skippable`: it may be left out as a whole."""
 
     key: str
     name: str
     status: StepStatus
+    skippable: bool
 
     def to_json(self) -> dict[str, Any]:
-        return {"key": self.key, "name": self.name, "status": self.status}
+        return {"key": self.key, "name": self.name, "status": self.status, "skippable": self.skippable}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _step_view(step: StepStanding, done: tuple[str, ...], current: str | None, r
         status = "current"
     elif step.key in done:
         status = "completed"
-    return StepView(step.key, step.part.step.name, status)
+    return StepView(step.key, step.part.step.name, status, step.skippable)
 
 
 def _describe(standing: FieldStanding, proposal: JsonValue) -> dict[str, Any]:

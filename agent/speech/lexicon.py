@@ -40,4 +40,7 @@ class Lexicon:
         """Where the person is now: further on than before, or back at an earlier step."""
         keys = [*self.compiled.by_key]
         back = came_from in keys and keys.index(came_from) > keys.index(key)
-        return f"{'Back to' if back else 'Next,'} {self.name(key)} (step {keys.index(key) + 1} of {len(keys)})."
+        optional = ", optional" if self.compiled.by_key[key].optional else ""
+        return (
+            f"{'Back to' if back else 'Next,'} {self.name(key)} (step {keys.index(key) + 1} of {len(keys)}{optional})."
+        )

@@ -17,8 +17,8 @@ EXAMPLE_STATE: dict[str, Any] = {
         "step_number": 2,
         "step_count": 6,
         "steps": [
-            {"key": "organizerSetup", "name": "Organizer", "status": "completed"},
-            {"key": "eventSetup", "name": "Event", "status": "current"},
+            {"key": "organizerSetup", "name": "Organizer", "status": "completed", "skippable": False},
+            {"key": "eventSetup", "name": "Event", "status": "current", "skippable": False},
         ],
     },
     "answers": {"organizer.name": "Ada Ortiz", "organizer.email": "ada@example.org"},
@@ -56,6 +56,7 @@ class StepState(BaseModel):
     key: str
     name: str
     status: str
+    skippable: bool = Field(description="Whether the step may be left out as a whole.")
 
 
 class RunState(BaseModel):

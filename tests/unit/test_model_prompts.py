@@ -133,3 +133,13 @@ def test_a_turn_is_kept_within_bounds() -> None:
     assert facts["transcript"][-1]["user"].startswith("29 ")
     assert max(len(line["user"]) for line in facts["transcript"]) == LINE_LENGTH
     assert sum(len(each["value"]) for each in facts["context"]) <= CONTEXT_LENGTH
+
+
+def test_the_author_s_words_about_the_whole_wizard_and_a_step_reach_the_model() -> None:
+    words = {"help_text": "It takes a minute.", "instructions": "Be brief and never joke."}
+    step = event_wizard().steps[0].model_copy(update={"help_text": "Guests see this.", "is_required": False})
+    system = PROMPTS.system(event_wizard().model_copy(update={**words, "steps": (step,)}))
+    assert all(word in system for word in words.values())
+    assert "Help: Guests see this." in system
+    assert f'(step "{step.key}", may be skipped)' in system
+    assert "What its author asks of you" not in PROMPTS.system(event_wizard().model_copy(update={"instructions": None}))

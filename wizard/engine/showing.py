@@ -44,4 +44,6 @@ def _help_with_run(work: Work) -> str:
     step = work.compiled.by_key.get(work.run.current_step or "")
     awaited = work.run.awaiting.question if work.run.awaiting else None
     words = [step.step.help_text if step else None, awaited]
-    return " ".join(word for word in words if word) or work.compiled.structure.description or "Everything is done here."
+    structure = work.compiled.structure
+    found = " ".join(word for word in words if word) or structure.help_text or structure.description
+    return found or "Everything is done here."

@@ -21,8 +21,8 @@ def test_the_state_has_the_shape_that_clients_know():
             "step_number": 2,
             "step_count": 2,
             "steps": [
-                {"key": "first", "name": "First", "status": "completed"},
-                {"key": "second", "name": "Second", "status": "current"},
+                {"key": "first", "name": "First", "status": "completed", "skippable": False},
+                {"key": "second", "name": "Second", "status": "current", "skippable": False},
             ],
         },
         "answers": {"a": "1"},
@@ -81,3 +81,11 @@ def test_a_completed_run_shows_every_step_as_completed():
     walk.answer("a", "1")
     assert [step.status for step in walk.view.steps] == ["completed", "completed"]
     assert walk.run.completed_steps == ("first", "review")
+
+
+def test_a_step_that_need_not_be_gone_through_is_shown_as_such_until_something_demands_it():
+    extra = a_step("extra", text("b"), is_required=False, dependencies=(depends("require_if", "kind", "x"),))
+    walk = Walk(a_wizard(a_step("first", choice("kind", "x", "y")), extra))
+    assert [step.skippable for step in walk.view.steps] == [False, True]
+    walk.answer("kind", "x")
+    assert [step.skippable for step in walk.view.steps] == [False, False]
