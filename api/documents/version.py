@@ -21,6 +21,7 @@ from studio.impact import Impact
 from studio.publishing import Published
 from wizard.diff import Change, ChangeKind, Diff, Effect, PartKind
 from wizard.ports.drafts import Version, VersionRecord
+from wizard.translation import translated
 
 VERSION: dict[str, Any] = {
     "id": "8d5e3b1a-2c4f-4e6a-9b7d-0f1e2d3c4b5a",
@@ -202,9 +203,11 @@ def version_document(record: VersionRecord) -> VersionDocument:
     return VersionDocument.model_validate(record)
 
 
-def version_detail(version: Version) -> VersionDetail:
+def version_detail(version: Version, language: str | None = None) -> VersionDetail:
+    """The version, in the author's words where it has none of that language."""
     frozen = FrozenVersion.model_validate(version.record)
-    return VersionDetail(**frozen.model_dump(), structure=version.structure.model_dump(mode="json", exclude_unset=True))
+    structure = translated(version.structure, language) if language else version.structure
+    return VersionDetail(**frozen.model_dump(), structure=structure.model_dump(mode="json", exclude_unset=True))
 
 
 def published_document(published: Published) -> PublishedDocument:

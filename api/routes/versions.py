@@ -1,8 +1,9 @@
 """Versions of a wizard: publishing, reading and comparing them, going back, and what a change would mean."""
 
+import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 
 from api.auth import Caller
 from api.documents.run import etag
@@ -22,12 +23,14 @@ from api.documents.version import (
 )
 from api.documents.wizard import Wizard, wizard_document
 from api.json_body import JsonRoute
+from api.languages import language_of
 from api.parameters import Limit, Revision
 from api.problem_documents import BODY, of, problems
 from api.routes.wizards import CHANGED, NAMED, WizardId
 from api.services import Provided
 from studio.publishing import Published
 from wizard.errors import StructureInvalid
+from wizard.text import Locale
 
 router = APIRouter(prefix="/api/v1/wizards/{wizard_id}", tags=["Versions"], route_class=JsonRoute)
 MOST = 2**31 - 1
@@ -40,6 +43,10 @@ Known = Annotated[
     Header(
         alias="If-None-Match", max_length=200, description="The ETag that one has already.", examples=['"5f2c1b0e"']
     ),
+]
+Language = Annotated[
+    Locale | None,
+    Query(description="The language of its texts (BCP 47); else as Accept-Language says.", examples=["de"]),
 ]
 NO_NOTE, DRAFT_AS_IT_IS = PublishRequest(), Candidate()
 PUBLISHED = (*CHANGED, *BODY, *of(StructureInvalid))
@@ -100,14 +107,23 @@ async def list_versions(
 
 @router.get("/versions/{number}", response_model=VersionDetail, responses={**UNCHANGED, **problems(*NAMED)})
 async def show_version(
-    wizard_id: WizardId, number: Number, caller: Caller, services: Provided, response: Response, known: Known = None
-) -> VersionDetail | Response:
-    """Show a version with its structure, which may be kept for ever."""
+    wizard_id: WizardId,
+    number: Number,
+    caller: Caller,
+    services: Provided,
+    request: Request,
+    locale: Language = None,
+    known: Known = None,
+) -> Response:
+    """Show a version with its structure, which may be kept for ever; in another language where it is translated."""
     version = await services.publishing.version(caller, wizard_id, number)
-    response.headers["ETag"], response.headers["Cache-Control"] = f'"{version.record.content_hash}"', FOR_EVER
-    if known == response.headers["ETag"]:
-        return Response(status_code=304, headers=dict(response.headers))
-    return version_detail(version)
+    language = language_of(version.structure, locale, request.headers.get("accept-language", ""))
+    tag = f'"{version.record.content_hash}{f"-{language}" if language else ""}"'
+    headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Vary": "Accept-Language, Authorization"}
+    if known == tag:
+        return Response(status_code=304, headers=headers)
+    document = await asyncio.to_thread(version_detail, version, language)
+    return Response(document.model_dump_json(), headers=headers, media_type="application/json")
 
 
 @router.get("/versions/{before}/diff/{after}", responses=problems(*NAMED))

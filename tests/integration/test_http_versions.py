@@ -183,3 +183,23 @@ async def test_a_run_goes_on_in_the_version_that_it_began_with(door: Door, pizza
     path, headers = f"/api/v1/sessions/{begun['id']}/stages/{pizza.step['key']}", {"If-Match": "*"}
     filled = await member.patch(path, json={"data": {"topping": "cheese"}}, headers=headers)
     assert filled.json()["run"]["state"]["answers"] == {"topping": "cheese"}
+
+
+async def test_a_version_is_shown_in_the_language_that_is_asked_for(pizza: Made):
+    words = {"de": {"wizard": {"name": "Pizzabestellung"}, pizza.field["id"]: {"question": "Was kommt drauf?"}}}
+    await pizza.patch({"op": "add", "path": "/translations", "value": words})
+    await pizza.publish()
+    path, tags = f"{pizza.path}/versions/1", set[str]()
+    for query, header, name in (
+        ({}, {}, "Pizza order"),
+        ({"locale": "de-CH"}, {}, "Pizzabestellung"),
+        ({"locale": "fr"}, {}, "Pizza order"),
+        ({}, {"Accept-Language": "de-AT, en;q=0.5"}, "Pizzabestellung"),
+        ({}, {"Accept-Language": "en-US, de;q=0.5"}, "Pizza order"),
+        ({"locale": "fr"}, {"Accept-Language": "de"}, "Pizza order"),
+    ):
+        response = await pizza.client.get(path, params=query, headers=header)
+        assert response.json()["structure"]["name"] == name, (query, header)
+        tags.add(response.headers["etag"])
+    assert len(tags) == 3
+    refused(await pizza.client.get(path, params={"locale": "not a language"}), 422, "validation-failed")
