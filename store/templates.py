@@ -71,7 +71,10 @@ class Templates:
         async with self._database.acting_as(principal) as work:
             organization = await acting_organization(work, principal, None)
             written = {"organization": organization, "source": source_wizard_id, **_written(metadata, structure)}
-            row = await work.one(QUERIES["add"], **written)
+            try:
+                row = await work.one(QUERIES["add"], **written)
+            except Forbidden:
+                raise Forbidden("Templates are made by the organization's admins.") from None
             return await _one(work, row[0] if row else None)
 
     async def replace(
@@ -111,8 +114,9 @@ class Templates:
         place = decoded(after)
         parameters = {"template": template_id, "at": place.at, "id": place.id, "limit": limit + 1}
         async with self._database.acting_as(principal) as work:
-            _template(await work.all(QUERIES["get"], template=template_id))
             found = [Review(*row) for row in await work.all(QUERIES["reviews"], **parameters)]
+            if not found:
+                await _one(work, template_id)
         last = found[limit - 1] if len(found) > limit else None
         return Page(tuple(found[:limit]), encoded(Place(last.created_at, last.id)) if last else None)
 

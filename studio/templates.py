@@ -14,7 +14,7 @@ from studio.judging import Document, Judge
 from wizard.building.copying import copied
 from wizard.building.reading import read_structure
 from wizard.categories import CATEGORIES
-from wizard.errors import Conflict, Forbidden, RevisionConflict, StructureInvalid
+from wizard.errors import Conflict, Forbidden, StructureInvalid
 from wizard.ports.drafts import Draft, DraftStore, VersionStore
 from wizard.ports.records import Page
 from wizard.ports.templates import (
@@ -37,6 +37,7 @@ Described = Mapping[str, Any]
 """Members of TemplateMetadata that somebody gave; what they left out is taken from the structure."""
 COPY = " (Copy)"
 NAME_LENGTH = 200
+NEVER = -1
 
 
 class Templates:
@@ -89,13 +90,16 @@ class Templates:
         described: Described,
         expected_revision: int | None,
     ) -> Template:
-        """The same for what is given; the rest stays."""
+        """The same for what is given; the rest stays, also where it has become wrong since."""
         before = await self._store.get(principal, template_id)
-        if expected_revision is not None and expected_revision != before.record.revision:
-            raise RevisionConflict(current=before.record.revision)
-        structure = await self._sound(before.document if document is None else document)
-        metadata = replace(before.record.metadata, **described)
-        return await self._store.replace(principal, template_id, metadata, structure, before.record.revision)
+        if document is None:
+            structure = await asyncio.to_thread(read_structure, before.document)
+        else:
+            structure = await self._sound(document)
+        metadata, read = replace(before.record.metadata, **described), before.record.revision
+        # What stays was read under `read`; whoever may not change it is told that first.
+        expected = read if expected_revision in (None, read) else NEVER
+        return await self._store.replace(principal, template_id, metadata, structure, expected)
 
     async def delete(self, principal: Principal, template_id: UUID, expected_revision: int | None) -> None:
         """Shown no more; what people said of it is kept. Raises NotFound, Forbidden, RevisionConflict."""

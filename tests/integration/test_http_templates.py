@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from fixtures.library import ANY, COLORS, PAINT, URL, names
+from fixtures.tenants import Tenants
 
 from wizard.categories import CATEGORIES
 from wizard.library import templates
@@ -77,6 +78,7 @@ async def test_a_system_template_stays_as_it_is(admin):
     attempts = [
         await admin.put(url, json={"wizard_structure": PAINT}, headers=ANY),
         await admin.patch(url, json={"is_active": False}, headers=ANY),
+        await admin.patch(url, json={"is_active": False}, headers={"If-Match": '"99"'}),
         await admin.delete(url, headers=ANY),
     ]
     assert {(each.status_code, each.json()["type"]) for each in attempts} == {(403, "/problems/forbidden")}
@@ -109,6 +111,18 @@ async def test_what_is_put_aside_only_admins_see(admin, member, paint):
     assert "Paint order" not in await names(admin)
     assert (await admin.patch(url, json={"is_active": True}, headers=ANY)).status_code == 200
     assert (await member.get(url)).status_code == 200
+
+
+async def test_a_template_that_broke_meanwhile_can_still_be_put_aside(admin, paint, tenants: Tenants):
+    url = f"{URL}/{paint['id']}"
+    with tenants.owning() as connection:
+        broken = "jsonb_set(wizard_structure, '{steps,0,visible_when}', '\"nonsense == 1\"')"
+        change = f"update wizard_templates set wizard_structure = {broken} where organization_id is not null"
+        connection.execute(change.encode())
+    assert (await admin.patch(url, json={"is_active": False}, headers={"If-Match": '"1"'})).status_code == 200
+    whole = (await admin.get(url)).json()["wizard_structure"]
+    refused = await admin.patch(url, json={"wizard_structure": whole}, headers=ANY)
+    assert (refused.status_code, refused.json()["problems"][0]["pointer"]) == (422, "/steps/0/visible_when")
 
 
 async def test_a_deleted_template_is_gone_for_all(admin, member, paint):
