@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from wizard.building.member_descriptions import MEMBERS, OF_A_PART, PARTS
 from wizard.structure import Structure
@@ -22,6 +22,9 @@ def structure_schema() -> Schema:
     parts: dict[str, Schema] = derived.pop("$defs")
     for name, part in [("Structure", derived), *parts.items()]:
         _describe(name, part)
+    for node in _nodes([derived, parts]):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
     described = {**derived, "title": "Structure of an Usher wizard"}
     return {"$schema": DIALECT, "$id": ADDRESS, **described, "$defs": parts}
 
@@ -34,6 +37,16 @@ def _describe(name: str, part: Schema) -> None:
         schema["description"] = OF_A_PART.get((name, member)) or MEMBERS[member]
     if "selection_type" in part.get("properties", {}):
         part["required"] = [*part.get("required", []), "selection_type"]
+
+
+def _nodes(part: Any) -> Iterator[Schema]:
+    if isinstance(part, dict):
+        node = cast("Schema", part)
+        yield node
+        part = list(node.values())
+    if isinstance(part, list):
+        for inner in cast("list[Any]", part):
+            yield from _nodes(inner)
 
 
 def _members(part: Schema) -> Iterator[tuple[str, Schema]]:
