@@ -8,48 +8,11 @@ from typing import Any, Final
 from pydantic import JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
+from wizard.building.shape_errors import in_our_words
 from wizard.building.spellings import as_sent
 from wizard.errors import StructureInvalid
 from wizard.structure import Structure
 from wizard.validation import Problem
-
-_CODES: Final[Mapping[str, tuple[str, str]]] = {
-    "missing": ("missing", "This is missing."),
-    "extra_forbidden": ("unknown_member", "There is no member of this name here."),
-    "union_tag_not_found": ("missing", "This is missing: it says what kind it is."),
-    "union_tag_invalid": ("unknown_kind", "There is no kind “{tag}”. The kinds are {expected_tags}."),
-    "literal_error": ("not_allowed", "This should be one of {expected}."),
-    "uuid_parsing": ("bad_id", "This should be an id (a UUID)."),
-    "uuid_type": ("bad_id", "This should be an id (a UUID)."),
-    "string_too_long": ("too_long", "This can have at most {max_length} characters."),
-    "string_too_short": ("too_short", "This should have at least {min_length} characters."),
-    "too_long": ("too_many", "There can be at most {max_length} of these."),
-    "too_short": ("too_few", "There should be at least {min_length} of these."),
-    "string_pattern_mismatch": ("bad_format", ""),
-    "greater_than": ("too_small", "This should be more than {gt}."),
-    "greater_than_equal": ("too_small", "This should be {ge} or more."),
-    "less_than": ("too_large", "This should be less than {lt}."),
-    "less_than_equal": ("too_large", "This should be {le} or less."),
-    "finite_number": ("unstorable", "This holds a number that isn't finite."),
-    "value_error": ("invalid", ""),
-    "string_type": ("wrong_type", "This should be a text."),
-    "string_unicode": ("unstorable", "This holds characters that can't be kept."),
-    "bool_type": ("wrong_type", "This should be true or false."),
-    "bool_parsing": ("wrong_type", "This should be true or false."),
-    "int_type": ("wrong_type", "This should be a whole number."),
-    "int_parsing": ("wrong_type", "This should be a whole number."),
-    "int_from_float": ("wrong_type", "This should be a whole number."),
-    "int_parsing_size": ("too_large", "This number is too large."),
-    "float_type": ("wrong_type", "This should be a number."),
-    "float_parsing": ("wrong_type", "This should be a number."),
-    "tuple_type": ("wrong_type", "This should be a list."),
-    "mapping_type": ("wrong_type", "This should be an object."),
-    "dict_type": ("wrong_type", "This should be an object."),
-    "model_type": ("wrong_type", "This should be an object."),
-    "model_attributes_type": ("wrong_type", "This should be an object."),
-    "invalid-json-value": ("wrong_type", "This isn't JSON."),
-}
-"""pydantic's kind of error -> our stable code and sentence; kinds that the structure itself raises keep theirs."""
 
 _VARIANTS: Final = frozenset({"option_sets", "actions"})
 _OF_THE_KEY = "[key]"
@@ -78,9 +41,11 @@ def _problem(error: ErrorDetails) -> Problem:
     kind = error["type"]
     if kind in ("union_tag_not_found", "union_tag_invalid"):
         tokens.append(str(error.get("ctx", {}).get("discriminator", "kind")).strip("'"))
-    code, message = _CODES.get(kind, ("", ""))
+    if kind == "unknown_kind" and isinstance(error.get("input"), Mapping):
+        tokens.append("kind")
+    code, message = in_our_words(error)
     pointer = "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
-    return Problem(pointer, code or kind, _sentence(message, error))
+    return Problem(pointer, code, message)
 
 
 def _tokens(location: tuple[int | str, ...]) -> Iterator[str]:
@@ -96,18 +61,3 @@ def _tokens(location: tuple[int | str, ...]) -> Iterator[str]:
         if isinstance(token, str):
             member = token
         yield str(token)
-
-
-def _sentence(message: str, error: ErrorDetails) -> str:
-    context: dict[str, Any] = error.get("ctx", {})
-    if not message:
-        return _full_stop(error["msg"].removeprefix("Value error, "))
-    try:
-        return message.format(**context, input=error.get("input"))
-    except (KeyError, IndexError):
-        return _full_stop(error["msg"])
-
-
-def _full_stop(sentence: str) -> str:
-    sentence = sentence[:1].upper() + sentence[1:]
-    return sentence if sentence.endswith((".", "?", "!")) else f"{sentence}."
