@@ -11,7 +11,7 @@ from agent.typed.option_mentions import mentioned_options
 from agent.typed.option_names import Choice, OptionNames, names_of
 from agent.typed.option_spans import spanned
 from agent.typed.patterns import one_of
-from agent.typed.positions import picked_positions, placed
+from agent.typed.positions import picked_positions, placed, placed_beside
 from agent.typed.words import FILLERS, fold, is_indifferent, is_unsure, without_questions, words
 
 
@@ -154,8 +154,9 @@ def _several(found: list[Mention[str]], text: str, options: Sequence[Choice]) ->
         return _without_names(refused, text, options)
     if any(_NO_BEFORE.search(text[: mention.start]) for mention in standing) or _OR.search(text):
         return None
-    remainder = _without(found, text)
-    chosen = {mention.value for mention in standing} - refused
+    places, remainder = placed_beside(_without(found, text), len(options))
+    chosen = {mention.value for mention in standing} | {options[place].value for place in places}
+    chosen -= refused
     return None if _has_stranger(remainder) or not chosen else _in_order(chosen, options, remainder)
 
 

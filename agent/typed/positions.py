@@ -13,6 +13,9 @@ _LAST = re.compile(
     r"\b(?P<second>second[ -]to[ -]last|2nd[ -]to[ -]last|penultimate|next[ -]to[ -]last)\b|\b(?:last|final"
     r"|bottom)\b(?: (?:one|option|choice|item|answer))?"
 )
+_BESIDE = re.compile(
+    r"\bthe (?:(?P<number>\d{1,2})(?:st|nd|rd|th)|last)(?: (?:one|option|choice))?(?= ?(?:,|;|and\b|$))"
+)
 _TOP = re.compile(r"\b(?:top|upper)(?: (?:one|option|choice))?\b")
 _MIDDLE = re.compile(r"\bthe middle(?: (?:one|option|choice))?\b")
 _PAIR = re.compile(r"\bthe (?P<which>former|latter)\b")
@@ -31,6 +34,12 @@ def picked_positions(text: str, count: int) -> list[int]:
 def placed(text: str, count: int) -> list[int]:
     """The same, where a number alone is no place."""
     return _told(*_matched(_PLACES, text.strip(" .!"), count), count)
+
+
+def placed_beside(remainder: str, count: int) -> tuple[set[int], str]:
+    """The places on the list that are told beside names, struck out: `the first, returns and the last`."""
+    told = {int(match["number"] or count) - 1 for match in _BESIDE.finditer(remainder)}
+    return told & {*range(count)}, _BESIDE.sub("\x1f", remainder)
 
 
 def _told(found: list[int], rest: str, count: int) -> list[int]:

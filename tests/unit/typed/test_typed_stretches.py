@@ -25,6 +25,7 @@ SEVERAL = [
     (DAYS, "every day except Sunday", "mon tue wed thu fri sat"),
     (DAYS, "Monday and Friday", "mon fri"),
     (GRADES, "beginner to advanced", "Beg Int Adv"),
+    (GRADES, "the first, advanced and the last one", "Beg Adv Exp"),
 ]
 MINUTES = [
     ("half an hour", 30),
