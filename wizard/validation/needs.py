@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain, combinations, product
 from typing import Any, cast
 
@@ -11,12 +12,14 @@ from wizard.conditions import EvaluationFailed, Expression
 from wizard.inputs import MultipleSelect, OptionSet, Rating, SelectField, SingleSelect
 
 MOST_NEEDS = 150
+MOST_CONDITIONS = 25
 MOST_CASES = 256
 MOST_CASES_IN_ALL = 20_000
 MOST_SEVERAL = 5
 MOST_STARS = 10
 
 Choice = tuple[str, str]
+_ByKey = dict[str, set[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,12 @@ class Needs:
 
     def and_also(self, other: Needs) -> Needs:
         """Both together; what would become too much to judge is left out, which only ever makes us say less."""
-        if len(self.chosen) + len(self.left) + len(self.true) > MOST_NEEDS:
+        if len(self.chosen) + len(self.left) > MOST_NEEDS:
             return other
-        return Needs(self.chosen | other.chosen, self.left | other.left, self.true | other.true)
+        true = self.true | other.true
+        return Needs(
+            self.chosen | other.chosen, self.left | other.left, true if len(true) <= MOST_CONDITIONS else other.true
+        )
 
 
 class Judge:
@@ -62,16 +68,18 @@ class Judge:
             other = picked.setdefault(key, value)
             if other != value and isinstance(self._fields[key], SingleSelect):
                 return f"“{self._name(key)}” would have to be both “{other}” and “{value}”"
-        false = next((each for each in sorted(needs.true, key=_source) if not self._may_hold(each, needs)), None)
+        chosen, left = _by_key(needs.chosen), _by_key(needs.left)
+        may_hold = partial(self._may_hold, chosen=chosen, left=left)
+        false = next((each for each in sorted(needs.true, key=_source) if not may_hold(each)), None)
         return f"the condition {false.source} would have to be true" if false else None
 
     def _name(self, key: str) -> str:
         return self._fields[key].name
 
-    def _may_hold(self, expression: Expression, needs: Needs) -> bool:
+    def _may_hold(self, expression: Expression, chosen: _ByKey, left: _ByKey) -> bool:
         if set(expression.names) != set(expression.keys):
             return True
-        domains = [self._domain(key, needs) for key in expression.keys]
+        domains = [self._domain(key, chosen.get(key, set()), left.get(key, set())) for key in expression.keys]
         known = tuple(domain for domain in domains if domain is not None)
         cases = 1
         for domain in known:
@@ -84,15 +92,13 @@ class Judge:
             self._known[name] = self._cases > MOST_CASES_IN_ALL or _holds_somewhere(expression, known)
         return self._known[name]
 
-    def _domain(self, key: str, needs: Needs) -> tuple[Any, ...] | None:
+    def _domain(self, key: str, chosen: set[str], left: set[str]) -> tuple[Any, ...] | None:
         """Every value that the field may have; None where they are too many, or not known yet."""
         if key not in self._answerable:
             return None
         if not self._answerable[key]:
             return (None,)
         field = self._fields[key]
-        chosen = {value for name, value in needs.chosen if name == key}
-        left = {value for name, value in needs.left if name == key}
         unanswered = () if chosen else (None,)
         if isinstance(field, Rating):
             return (*unanswered, *map(float, range(1, field.max + 1))) if field.max <= MOST_STARS else None
@@ -102,6 +108,13 @@ class Judge:
         if isinstance(field, MultipleSelect):
             return (*unanswered, *_selections(offered, chosen)) if len(offered) <= MOST_SEVERAL else None
         return (*unanswered, *(value for value in offered if not chosen or value in chosen))
+
+
+def _by_key(choices: frozenset[Choice]) -> _ByKey:
+    found: _ByKey = {}
+    for key, value in choices:
+        found.setdefault(key, set()).add(value)
+    return found
 
 
 def _source(expression: Expression) -> str:
