@@ -3,6 +3,7 @@
 import re
 
 from agent.turn.scene import Scene
+from wizard.inputs import MultipleSelect
 from wizard.inputs.field import InputField, fold, listed
 from wizard.run import Awaiting
 
@@ -50,19 +51,20 @@ def _awaited(awaiting: Awaiting, *, again: bool) -> str:
 
 def _field_question(scene: Scene, field: InputField, own: str | None) -> str:
     words = own or field.question
-    parts = [words, _choices(scene, words), _offer(scene, field)]
+    parts = [words, _choices(scene, field, words), _offer(scene, field)]
     if not scene.view.questions[0]["required"] and "skip" not in fold(words):
         parts.append(OPTIONAL)
     return " ".join(part for part in parts if part)
 
 
-def _choices(scene: Scene, words: str) -> str:
+def _choices(scene: Scene, field: InputField, words: str) -> str:
     """The choices, unless the question names them itself."""
     labels = [str(option["label"]) for option in scene.view.questions[0]["options"]]
     named = fold(words)
     if len(labels) > ENOUGH_CHOICES or all(fold(label) in named for label in labels):
         return ""
-    return f"({listed(labels)})" if labels else ""
+    several = isinstance(field, MultipleSelect) and len(labels) > 1 and field.max_selections != 1
+    return f"(One or more of {listed(labels, 'and')})" if several else f"({listed(labels)})" if labels else ""
 
 
 def _offer(scene: Scene, field: InputField) -> str:

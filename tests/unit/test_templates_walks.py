@@ -64,3 +64,15 @@ async def test_help_and_what_is_left_can_be_asked_at_the_first_question(slug: st
     assert helped.text.startswith(STRUCTURES[slug].fields()[0].help_text or "")
     assert (await chat.say("what's left?")).text.startswith("Still to come: the ")
     assert first.text.startswith("Hello! ")
+
+
+@pytest.mark.parametrize(
+    ("slug", "offer"),
+    [
+        ("laptop-configurator", "(One or more of Office work, Programming, Media editing and 3D graphics)"),
+        ("time-off-request", "(Vacation, Sick leave, Family leave, Training or Unpaid leave)"),
+    ],
+)
+async def test_the_choices_are_offered_with_how_many_may_be_taken(slug: str, offer: str):
+    first = await Chat(structure=STRUCTURES[slug]).say()
+    assert first.text.endswith(offer)
