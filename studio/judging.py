@@ -55,7 +55,8 @@ class Judge:
         return await asyncio.to_thread(self._inspect, structure)
 
     def _judge(self, make: Callable[[], Document]) -> Judged:
-        return self._inspect(read_structure(complete(make())))
+        document = make()
+        return self._inspect(read_structure(complete(document), sent=document))
 
     def _inspect(self, structure: Structure) -> Judged:
         return Judged(structure, tuple(problems(structure, self._operations)))

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from wizard.building.completing import complete
 from wizard.building.reading import read_structure
+from wizard.errors import Invalid
 from wizard.library import event_wizard
 from wizard.structure import SelectField, Structure
 from wizard.validation import problems
@@ -210,3 +211,11 @@ def test_a_name_that_two_parts_have_is_left_for_the_reader_to_refuse() -> None:
 def test_whatever_is_no_part_is_left_as_it_is(odd: Any) -> None:
     document = {"name": odd, "steps": [{"name": odd, "option_sets": odd}, odd], "triggers": odd, "category": odd}
     assert isinstance(complete(document), dict)
+
+
+def test_what_is_nested_beyond_all_reason_is_refused() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(2000):
+        deep = {"default": deep}
+    with pytest.raises(Invalid, match="too deeply"):
+        complete(deep)
