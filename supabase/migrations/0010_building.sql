@@ -10,19 +10,29 @@ $$;
 -- Made anew below: only what people do to a wizard dates it, not what is counted of it or erased.
 drop trigger touch on public.wizards;
 
+-- What listings look at comes first: PostgreSQL takes a row apart from its beginning.
 -- `error_count`: of the draft's problems that keep it from being published. `latest_version`: 0 was never published.
 -- `source_template_id` names a template by its id.
 alter table public.wizards
+  add column status text not null generated always as (
+    case when archived_at is not null then 'archived' when published_version_id is not null then 'published' else 'draft' end
+  ) stored,
+  add column name_key text not null generated always as (lower(name)) stored,
+  add column search tsvector not null generated always as (
+    setweight(to_tsvector('pg_catalog.simple', name), 'A')
+    || setweight(to_tsvector('pg_catalog.simple', jsonb_path_query_array(draft, '$.tags[*]')), 'B')
+    || setweight(to_tsvector('pg_catalog.simple', left(coalesce(description, ''), 20000)), 'C')
+  ) stored,
+  add column tags text[] not null
+    generated always as (private.texts(jsonb_path_query_array(draft, '$.tags[*]'))) stored,
+  add column category text generated always as (draft ->> 'category') stored,
+  add column difficulty_level text generated always as (draft ->> 'difficulty_level') stored,
   add column created_by uuid default auth.uid(),
   add column source_template_id uuid,
   add column error_count integer not null default 0,
   add column latest_version integer not null default 0,
-  add column category text generated always as (draft ->> 'category') stored,
-  add column tags text[] not null
-    generated always as (private.texts(jsonb_path_query_array(draft, '$.tags[*]'))) stored,
   add column icon text generated always as (draft ->> 'icon') stored,
   add column preview_image text generated always as (draft ->> 'preview_image') stored,
-  add column difficulty_level text generated always as (draft ->> 'difficulty_level') stored,
   add column estimated_time integer generated always as ((draft ->> 'estimated_time')::integer) stored,
   add column require_login boolean not null
     generated always as (coalesce((draft ->> 'require_login')::boolean, true)) stored,
@@ -32,16 +42,7 @@ alter table public.wizards
     generated always as (jsonb_array_length(jsonb_path_query_array(draft, '$.steps[*]'))) stored,
   add column option_set_count integer not null
     generated always as (jsonb_array_length(jsonb_path_query_array(draft, '$.steps[*].option_sets[*]'))) stored,
-  add column status text not null generated always as (
-    case when archived_at is not null then 'archived' when published_version_id is not null then 'published' else 'draft' end
-  ) stored,
   add column draft_hash text not null generated always as (md5(draft::text)) stored,
-  add column name_key text not null generated always as (lower(name)) stored,
-  add column search tsvector not null generated always as (
-    setweight(to_tsvector('pg_catalog.simple', name), 'A')
-    || setweight(to_tsvector('pg_catalog.simple', jsonb_path_query_array(draft, '$.tags[*]')), 'B')
-    || setweight(to_tsvector('pg_catalog.simple', left(coalesce(description, ''), 20000)), 'C')
-  ) stored,
   add constraint wizards_error_count_form check (error_count >= 0),
   add constraint wizards_author foreign key (created_by) references public.profiles (user_id) on delete set null;
 
@@ -201,7 +202,8 @@ as $$
 $$;
 
 -- The ids of a part of a listing, in order. EXECUTE plans for the values at hand. Tags and words have an index that knows
--- no order: where the first thousand wizards in order don't hold enough that fit, all that fit are found and sorted.
+-- no order: where the first thousand wizards in order don't hold enough that fit, all that fit are found and sorted (`offset 0` keeps
+-- the planner from walking the order after all).
 create function private.wizard_page(
   acting uuid, statuses text[], wanted_category text, wanted_difficulty text, wanted_tags text[], words tsquery,
   sort text, after_key text, after_id uuid, many integer
@@ -236,10 +238,9 @@ begin
     case when searched then 1000 else many end, many;
   if searched and walked = 1000 and cardinality(page) < many then
     execute format(
-      'with found as materialized (
-         select w.%1$I as key, w.id from public.wizards w where w.status = any ($2) and %2$s and %3$s
-       )
-       select array(select id from found order by key %4$s, id %4$s limit $9)', key, narrowed, fits, forth
+      'select array(select id from (
+         select w.%1$I as key, w.id from public.wizards w where w.status = any ($2) and %2$s and %3$s offset 0
+       ) found order by key %4$s, id %4$s limit $9)', key, narrowed, fits, forth
     ) into page using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, words, after_key, after_id, many;
   end if;
   return page;
