@@ -13,8 +13,10 @@ from store.migrations import FOLDER
 DRAFT = {"name": "Old one", "category": "Form & Survey Wizards", "tags": ["a", "b"]}
 BEFORE = (
     "insert into wizards (slug, name, draft) values ('old', 'Old one', %(draft)s)",
-    "insert into wizard_versions (wizard_id, number, structure, content_hash)"
-    " select id, n, draft, 'hash' from wizards, generate_series(1, 2) n",
+    """
+    insert into wizard_versions (wizard_id, number, structure, content_hash)
+    select id, n, draft, 'hash' from wizards, generate_series(1, 2) n
+    """,
     "update wizards set published_version_id = v.id, draft = '{}' from wizard_versions v where v.number = 1",
     "update wizards set published_version_id = v.id, draft = v.structure from wizard_versions v where v.number = 2",
 )
