@@ -83,7 +83,7 @@ PROBLEM: dict[str, Any] = {
     "message": "“Topping” has no options to choose from.",
     "severity": "error",
 }
-Document = dict[str, JsonValue]
+Document = dict[str, Any]
 StructureMember = Annotated[
     Document,
     Field(
