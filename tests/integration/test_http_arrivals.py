@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -166,7 +166,7 @@ async def modelled(
     """Acme's admin at a server that drafts with the fake model."""
 
     @asynccontextmanager
-    async def open_services() -> AsyncIterator[Services]:
+    async def open_services() -> AsyncGenerator[Services]:
         pool = await Pool.open(seeded_database.request_dsn, max_size=4)
         drafter = ModelDrafter(model_settings, model_http, Prompts())
         try:
