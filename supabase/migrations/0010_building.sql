@@ -239,8 +239,9 @@ begin
   if searched and walked = 1000 and cardinality(page) < many then
     execute format(
       'select array(select id from (
-         select w.%1$I as key, w.id from public.wizards w where w.status = any ($2) and %2$s and %3$s offset 0
-       ) found order by key %4$s, id %4$s limit $9)', key, narrowed, fits, forth
+         select w.%1$I as key, w.id from public.wizards w where %2$s and %3$s and %5$s offset 0
+       ) found order by key %4$s, id %4$s limit $9)', key, narrowed, fits, forth,
+      case statuses when array['draft', 'published'] then 'w.archived_at is null' else 'w.status = any ($2)' end
     ) into page using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, words, after_key, after_id, many;
   end if;
   return page;
