@@ -195,6 +195,8 @@ class Migrating:
         record = run.record
         if record.wizard_id != target.wizard_id:
             raise NotFound("There is no such run of this wizard.", run_id=str(record.run.id))
+        if record.is_preview:
+            raise RunNotReady("A preview follows its draft, no version.", run_status=record.run.status)
         if run.redacted or record.user_id is None:
             raise RunNotReady("What was answered in this run has been erased.", run_status=record.run.status)
         before = await self._versions.compiled(principal, record.version_id)
