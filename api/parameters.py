@@ -1,4 +1,4 @@
-"""The parameters that routes share: references, pages, preconditions, idempotency keys."""
+"""The parameters that routes share: references, filters, pages, preconditions, idempotency keys."""
 
 import re
 from datetime import tzinfo
@@ -11,6 +11,8 @@ from pydantic import AfterValidator
 from api.auth import Caller
 from api.known_people import KnownPeople, named_zone
 from api.problems import BAD_REQUEST, REVISION_NEEDED, Problem
+from wizard.categories import Category
+from wizard.structure import Difficulty
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 
@@ -51,6 +53,12 @@ After = Annotated[
     str | None,
     Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=["MjAyNi0wMy0wMQ"]),
 ]
+InCategory = Annotated[Category | None, Query(description="Only those of this category.")]
+Tags = Annotated[
+    list[Annotated[str, Query(min_length=1, max_length=50, pattern=PRINTABLE)]],
+    Query(max_length=20, description="Every one of them must be there: `tags=a&tags=b`.", examples=[["food"]]),
+]
+DifficultyLevel = Annotated[Difficulty | None, Query(description="Only those as difficult as this.")]
 Position = Annotated[int, Query(ge=0, le=2**53, description="The `next` of the part before.", examples=[0])]
 IdempotencyKey = Annotated[
     str | None,

@@ -21,14 +21,12 @@ from api.documents.template import (
 )
 from api.documents.wizard import CategoryCount, CloneRequest
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, Limit, Revision
+from api.parameters import PRINTABLE, After, DifficultyLevel, InCategory, Limit, Revision, Tags
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.services import Provided
-from wizard.categories import Category
 from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded, RevisionConflict, StructureInvalid
 from wizard.ports.templates import Template, TemplateFilter, TemplateScope, TemplateSort
-from wizard.structure import Difficulty
 
 router = APIRouter(prefix="/api/v1", tags=["Templates"], route_class=JsonRoute)
 TemplateId = Annotated[UUID, Path(alias="template_id", examples=["5d1c0a9e-3b47-4c8f-a2d6-7e8f90a1b2c3"])]
@@ -44,10 +42,6 @@ Searched = Annotated[
         description="Words of name, description, category and tags, as a search engine takes them.",
         examples=["import"],
     ),
-]
-Tags = Annotated[
-    list[Annotated[str, Query(min_length=1, max_length=50, pattern=PRINTABLE)]],
-    Query(max_length=20, description="Every one of them must be there.", examples=[["food"]]),
 ]
 Active = Annotated[bool, Query(description="False: what admins have put aside, for those admins.", examples=[True])]
 Sort = Annotated[TemplateSort, Query(description="Most used, best rated or latest made first, or by name.")]
@@ -67,8 +61,8 @@ async def list_templates(
     caller: Visitor,
     services: Provided,
     q: Searched = None,
-    category: Annotated[Category | None, Query(description="Only those of this category.")] = None,
-    difficulty_level: Annotated[Difficulty | None, Query(description="Only those as difficult as this.")] = None,
+    category: InCategory = None,
+    difficulty_level: DifficultyLevel = None,
     tags: Tags = [],  # noqa: B006
     scope: Scope = "all",
     is_active: Active = True,

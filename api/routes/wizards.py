@@ -1,6 +1,6 @@
 """Wizards as their makers know them: drafts, which change as a whole or by JSON Patch, and their listing."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
@@ -26,12 +26,11 @@ from api.documents.wizard import (
     wizard_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, Limit, Revision
+from api.parameters import PRINTABLE, After, DifficultyLevel, InCategory, Limit, Revision, Tags
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, MEDIA_TYPE_REFUSED, REVISION_NEEDED, VALIDATION, Problem
 from api.services import Provided
 from studio.drafts import EditedDraft
-from wizard.categories import Category
 from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded, RevisionConflict, StructureInvalid
 from wizard.ports.drafts import WizardFilter, WizardScope, WizardSort, WizardStatus
 
@@ -42,13 +41,6 @@ Scope = Annotated[
 ]
 Searched = Annotated[
     str | None, Query(max_length=200, pattern=PRINTABLE, description="Words of its texts.", examples=["pizza"])
-]
-Tags = Annotated[
-    list[Annotated[str, Query(min_length=1, max_length=50, pattern=PRINTABLE)]],
-    Query(max_length=20, alias="tag", description="Every one of them must be there.", examples=[["food"]]),
-]
-Difficulty = Annotated[
-    Literal["easy", "medium", "hard"] | None, Query(alias="difficulty", description="Only those as difficult as this.")
 ]
 PATCH_TYPES = ("application/json-patch+json", "application/json")
 PATCH_EXAMPLE: list[JsonValue] = [{"op": "replace", "path": "/steps/0/name", "value": "What you would like"}]
@@ -83,9 +75,9 @@ async def list_wizards(
     caller: Caller,
     services: Provided,
     q: Searched = None,
-    category: Annotated[Category | None, Query(description="Only those of this category.")] = None,
+    category: InCategory = None,
+    difficulty_level: DifficultyLevel = None,
     tags: Tags = [],  # noqa: B006
-    difficulty: Difficulty = None,
     status: Annotated[WizardStatus | None, Query(description="Only those of this status.")] = None,
     scope: Scope = "organization",
     sort: Annotated[WizardSort, Query(description="Latest change first, latest made first, or by name.")] = "updated",
@@ -93,7 +85,7 @@ async def list_wizards(
     after: After = None,
 ) -> WizardPage:
     """List wizards: all for admins and operators, those that are published for plain members."""
-    wanted = WizardFilter(scope, q, category, tuple(tags), difficulty, status, sort)
+    wanted = WizardFilter(scope, q, category, tuple(tags), difficulty_level, status, sort)
     page = await services.drafts.list(caller, wanted, limit=limit, after=after)
     return WizardPage(items=[wizard_document(each) for each in page.items], next=page.next)
 

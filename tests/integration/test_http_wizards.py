@@ -169,10 +169,10 @@ async def test_wizards_are_found_by_what_they_are(admin: httpx.AsyncClient):
     assert await names(admin, sort="name") == ["Leave request", "Pizza order"]
     assert await names(admin, sort="newest") == ["Leave request", "Pizza order"]
     assert await names(admin, q="pizz") == ["Pizza order"]
-    assert await names(admin, tag=["food", "orders"]) == ["Pizza order"]
-    assert await names(admin, tag=["food", "staff"]) == []
+    assert await names(admin, tags=["food", "orders"]) == ["Pizza order"]
+    assert await names(admin, tags=["food", "staff"]) == []
     assert await names(admin, category="Workflow & Approval Wizards") == ["Leave request"]
-    assert await names(admin, difficulty="hard") == ["Leave request"]
+    assert await names(admin, difficulty_level="hard") == ["Leave request"]
     counts = {each["name"]: each["count"] for each in (await admin.get(f"{WIZARDS}/categories")).json()["items"]}
     assert (len(counts), counts["Form & Survey Wizards"], counts["Onboarding & Training Wizards"]) == (7, 1, 0)
     refused(await admin.get(WIZARDS, params={"category": "Nonsense"}), 422, "validation-failed")

@@ -89,6 +89,17 @@ def test_every_route_but_the_public_ones_needs_a_token():
     }
 
 
+def test_wizards_and_templates_are_filtered_by_the_same_words():
+    def filters(path: str) -> dict[str, Any]:
+        shared = ("q", "category", "difficulty_level", "tags", "scope", "sort", "limit", "after")
+        parameters = {each["name"]: each for each in DOCUMENT["paths"][path]["get"]["parameters"]}
+        return {name: parameters[name] for name in shared}
+
+    wizards, templates = filters("/api/v1/wizards"), filters("/api/v1/wizard-templates")
+    for name in ("category", "difficulty_level", "tags", "limit", "after"):
+        assert wizards[name] == templates[name]
+
+
 class Loaded(HTMLParser):
     """What a page would load, and the places its links lead to."""
 
