@@ -1,6 +1,7 @@
 """The parts of a draft by their own addresses: six kinds, one table, each change a patch of the structure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -44,6 +45,17 @@ def tagged(response: Response, changed: EditedPart) -> EditedPartDocument:
     return edited_part(changed)
 
 
+@contextmanager
+def naming_parent_of(row: PartKind) -> Generator[None]:
+    """Has what is said against the parent point to the member that named it."""
+    try:
+        yield
+    except Invalid as invalid:
+        if row.parent and invalid.data.get("pointer") == "/parent_id":
+            invalid.data["pointer"] = f"/{row.parent}"
+        raise
+
+
 def listing(row: PartKind) -> Endpoint:
     async def list_parts(
         wizard_id: WizardId, caller: Caller, services: Provided, response: Response, parent: ParentQuery = None
@@ -76,7 +88,8 @@ def adding(row: PartKind) -> Endpoint:
         response: Response,
     ) -> EditedPartDocument:
         parent, members = row.parent_of(request), request.named()
-        changed = await services.parts.add(caller, wizard_id, row.kind, parent, members, request.position, revision)
+        with naming_parent_of(row):
+            changed = await services.parts.add(caller, wizard_id, row.kind, parent, members, request.position, revision)
         if changed.part:
             response.headers["Location"] = f"/api/v1/wizards/{wizard_id}/{row.kind}/{changed.part.id}"
         return tagged(response, changed)
@@ -135,9 +148,9 @@ def ordering(row: PartKind) -> Endpoint:
         response: Response,
     ) -> EditedPartDocument:
         parent = row.parent_of(request)
-        return tagged(
-            response, await services.parts.reorder(caller, wizard_id, row.kind, parent, request.ids, revision)
-        )
+        with naming_parent_of(row):
+            changed = await services.parts.reorder(caller, wizard_id, row.kind, parent, request.ids, revision)
+        return tagged(response, changed)
 
     return typed(reorder_parts, row.order)
 
@@ -153,7 +166,8 @@ def moving(row: PartKind) -> Endpoint:
         response: Response,
     ) -> EditedPartDocument:
         parent = row.parent_of(request)
-        changed = await services.parts.move(caller, wizard_id, row.kind, part, parent, request.position, revision)
+        with naming_parent_of(row):
+            changed = await services.parts.move(caller, wizard_id, row.kind, part, parent, request.position, revision)
         return tagged(response, changed)
 
     return typed(move_part, row.move)

@@ -170,6 +170,17 @@ async def test_what_a_part_may_not_be_changes_nothing(pizza: Made):
         assert (await pizza.shown()) == before
 
 
+async def test_a_parent_that_holds_no_such_part_is_named_as_it_was_sent(pizza: Made):
+    field = {"name": "A", "selection_type": "text_input", "step_id": pizza.field["id"]}
+    assert refused(await pizza.send("POST", "/option-sets", field), 422, "invalid")["pointer"] == "/step_id"
+    move = {"option_set_id": pizza.step["id"]}
+    option = pizza.field["options"][0]["id"]
+    assert (
+        refused(await pizza.send("POST", f"/options/{option}/move", move), 422, "invalid")["pointer"]
+        == "/option_set_id"
+    )
+
+
 async def test_two_parts_added_at_once_on_the_same_revision_are_one_part(pizza: Made):
     bodies = [{"name": f"Step {number}"} for number in range(4)]
     responses = await asyncio.gather(*(pizza.send("POST", "/steps", body, tag='"1"') for body in bodies))

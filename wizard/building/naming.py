@@ -27,6 +27,7 @@ class Keys:
 
     def __init__(self, taken: Iterable[str]) -> None:
         self._taken = set(taken)
+        self._counted: dict[str, int] = {}
         self._heads = {key.partition(".")[0] for key in self._taken}
 
     def made_of(self, name: object, otherwise: str) -> str:
@@ -41,9 +42,11 @@ class Keys:
         return self._claim(words_of(label) or label.strip())
 
     def _claim(self, words: str) -> str:
-        key, number = words, 1
+        number = self._counted.get(words, 1)
+        key = words if number == 1 else f"{words}_{number}"
         while key in self._taken or key in self._heads:
             number += 1
             key = f"{words}_{number}"
+        self._counted[words] = number
         self._taken.add(key)
         return key
