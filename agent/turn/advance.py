@@ -36,7 +36,8 @@ class Advancer:
             scene = turn.scene = await self._current(turn, work.record)
             understood = turn.understood = _still_meant(_carried(understood, heard, scene), read, scene.run)
             change = _applied(scene, understood.commands, turn)
-            if scene.run.id == read.id and scene.version_id != heard.version_id:
+            moved = _has_moved(heard, scene)
+            if moved:
                 turn.outcomes.append(RunMigrated(heard.version_number, scene.version_number, 0))
             turn.came_from = scene.run.current_step
             turn.scene = scene.moved(change.run, turn.now)
@@ -61,7 +62,7 @@ class Advancer:
         turn.log.keep(frames)
         if ends:
             turn.log.end()
-        return change.accepted and not understood.refused and understood.remark != "stale"
+        return change.accepted and not understood.refused and not moved and understood.remark != "stale"
 
     async def _current(self, turn: TurnState, record: RunRecord | None) -> Scene:
         """The scene as it is now that the run is locked: a form may have written since the message was read."""
@@ -79,9 +80,14 @@ def _is_current(scene: Scene, record: RunRecord) -> bool:
     return known == (run.id, run.revision, record.version_id)
 
 
+def _has_moved(heard: Scene, now: Scene) -> bool:
+    """Whether the run passes through another version than when the message was heard."""
+    return heard.run.id == now.run.id and heard.version_id != now.version_id
+
+
 def _carried(understood: Interpretation, heard: Scene, now: Scene) -> Interpretation:
     """What was meant for the version that the run had when the message was heard, should it have moved on since."""
-    if heard.run.id != now.run.id or heard.version_id == now.version_id:
+    if not _has_moved(heard, now):
         return understood
     asked = next((field.key for field in heard.view.asking), None)
     commands = carried(heard.compiled, now.compiled, understood.commands, asked=asked)

@@ -96,7 +96,7 @@ def _fates(
 ) -> Iterable[FieldFate]:
     for id, each in given.items():
         field = fields.get(id)
-        if each.answer.source == "computed" and not reasons.get(id):
+        if each.answer.state == "draft" or (each.answer.source == "computed" and not reasons.get(id)):
             continue
         if field is None:
             yield _set_aside(each, each.field, GONE)
