@@ -1,5 +1,6 @@
 """Spec 2's scenarios: whatever is done to a wizard, every answer of its runs reads as before, byte for byte."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -115,3 +116,29 @@ async def test_the_person_of_a_run_with_a_new_required_field_is_asked_and_can_go
     await versioned.fill(underway, "personal", phone="+1 555 0100")
     shown = await versioned.fill(underway, "preferences", color="green", wish="None")
     assert shown.record.run.status == "completed"
+
+
+async def test_two_admins_at_once_move_each_run_once(versioned: Versioned) -> None:
+    await versioned.publish(FIRST)
+    runs = [await versioned.begin(HALF, thread=f"thread-{number}") for number in range(4)]
+    await versioned.publish(WITH_PHONE)
+    apply, admin = versioned.services.migrating.apply, principal_of(ADMIN)
+    batches = await asyncio.gather(apply(admin, versioned.wizard), apply(admin, versioned.wizard))
+    moved = [run.run_id for batch in batches for run in batch.runs if run.outcome == "migrated"]
+    assert sorted(moved) == sorted(runs)
+    assert {run.outcome for batch in batches for run in batch.runs} <= {"migrated", "unchanged"}
+
+
+async def test_a_large_number_of_runs_is_moved_part_by_part_in_one_batch(versioned: Versioned) -> None:
+    await versioned.publish(FIRST)
+    for number in range(5):
+        await versioned.begin(HALF, thread=f"thread-{number}")
+    await versioned.publish(WITH_PHONE)
+    admin, migrating = principal_of(ADMIN), versioned.services.migrating
+    first = await migrating.apply(admin, versioned.wizard, limit=3)
+    assert (first.outcomes, first.next is not None) == ({"migrated": 3}, True)
+    second = await migrating.apply(admin, versioned.wizard, limit=3, after=first.next, batch_id=first.batch_id)
+    assert (second.outcomes, second.next) == ({"migrated": 2}, None)
+    assert first.batch_id is not None
+    undone = await migrating.undo_batch(admin, versioned.wizard, first.batch_id)
+    assert undone.outcomes == {"undone": 5}
