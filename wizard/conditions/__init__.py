@@ -22,7 +22,7 @@ from uuid import UUID
 
 from cel_expr_python import cel  # pyright: ignore[reportMissingTypeStubs]
 
-from wizard.conditions import functions
+from wizard.conditions import bounds, functions
 
 if TYPE_CHECKING:
     from wizard.inputs import OptionSet
@@ -50,7 +50,11 @@ class EvaluationFailed(Exception):
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether an author's regular expression (RE2, so always quick) is found in a text. Raises ExpressionInvalid."""
+    """Whether an author's regular expression (of RE2: its time is that of text times pattern) is found in a text.
+
+    Raises ExpressionInvalid, TooDear.
+    """
+    bounds.refuse_heavy(pattern)
     result = _MATCHES.eval(data={"text": text, "pattern": pattern})
     if result.type() == _ERROR:
         raise ExpressionInvalid(f"This isn't a regular expression (of RE2's syntax): {pattern}")
@@ -60,7 +64,7 @@ def matches(pattern: str, text: str) -> bool:
 class Expression:
     """A compiled expression and the keys of the fields that it names."""
 
-    __slots__ = ("_language", "_moments", "_programs", "_reading", "keys", "names", "source")
+    __slots__ = ("_language", "_moments", "_programs", "_reading", "_walks", "keys", "names", "source")
 
     def __init__(self, language: Language, source: str, reading: str, own: OptionSet | None) -> None:
         self.source = source
@@ -68,6 +72,7 @@ class Expression:
         self._reading = reading
         self.keys, self.names = language.named(source)
         self._moments = language.moments(self.names, own)
+        self._walks = bounds.walks(source)
         self._programs: dict[frozenset[str], cel.Expression] = {}
 
     def evaluate(self, values: Mapping[str, Any], memo: Memo | None = None) -> Any:
@@ -88,7 +93,13 @@ class Expression:
         program = self._programs.get(present)
         if program is None:
             program = self._programs[present] = self._language.program(self._reading, present)
-        result = program.eval(data=data)
+        bounds.begin_counting()
+        try:
+            if self._walks:
+                bounds.refuse_long_texts(data.values())
+            result = program.eval(data=data)
+        except (bounds.TooDear, RuntimeError) as dear:
+            raise EvaluationFailed(str(dear)) from dear
         if result.type() != _ERROR:
             return result.plain_value()
         if any(data[key] is None for key in self.keys):
@@ -126,8 +137,13 @@ class Language:
     def _compile(self, source: str, wanted: Wanted, own: OptionSet | None) -> Expression:
         if len(source) > LONGEST:
             raise ExpressionInvalid(f"An expression can have at most {LONGEST:,} characters.")
+        try:
+            bounds.walks(source)
+        except bounds.TooDear as dear:
+            raise ExpressionInvalid(str(dear)) from dear
         problem = ""
-        for reading in (source, _with_doubles(source)):
+        known = bounds.with_bounded_matches(source)
+        for reading in (known, _with_doubles(known)):
             for lists_may_be_null in (False, True) if "null" in source else (False,):
                 try:
                     found = self._checker(own, lists_may_be_null).compile(reading).return_type()
@@ -143,7 +159,7 @@ class Language:
         name = tuple(sorted(present))
         if name not in self._environments:
             declared = dict.fromkeys([*self._types, *RESERVED], _T.DYN) | dict.fromkeys(present, _T.TIMESTAMP)
-            self._environments[name] = cel.NewEnv(variables=declared, functions=_FUNCTIONS)
+            self._environments[name] = cel.NewEnv(config=_NO_MATCHES, variables=declared, functions=_FUNCTIONS)
         return self._environments[name].compile(reading)
 
     def moments(self, names: Iterable[str], own: OptionSet | None) -> tuple[str, ...]:
@@ -158,12 +174,12 @@ class Language:
             declared = {name: _T.DYN if kind.name().startswith("LIST") else kind for name, kind in declared.items()}
         name = (f"checker of {declared['value'].name()} {lists_may_be_null}",)
         if name not in self._environments:
-            self._environments[name] = cel.NewEnv(variables=declared, functions=_FUNCTIONS)
+            self._environments[name] = cel.NewEnv(config=_NO_MATCHES, variables=declared, functions=_FUNCTIONS)
         return self._environments[name]
 
     def named(self, source: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The keys that the source names, and these with the reserved names in it."""
-        found = ("".join(match.split()) for match in _DOTTED.findall(_STRINGS.sub('""', source)))
+        found = ("".join(match.split()) for match in _DOTTED.findall(bounds.without_texts(source)))
         heads = {head for name in found for head in accumulate(name.split("."), "{}.{}".format)}
         keys = tuple(key for key in self._types if key in heads)
         return keys, (*keys, *sorted(RESERVED & heads))
@@ -184,7 +200,28 @@ _MATCHES = cel.NewEnv(variables={"text": _T.STRING, "pattern": _T.STRING}).compi
 _TEXT = _T("google.protobuf.StringValue")
 _NULLABLE_AS = {"double_wrapper": "DOUBLE", "string_wrapper": "STRING", "bool_wrapper": "BOOL"}
 
+# Ours is there instead, which counts; who would hide the name from us finds no function.
+_NO_MATCHES = cel.NewEnvConfigFromYaml("stdlib:\n  exclude_functions:\n    - name: matches\n")
+
+
+def _matches_counted(text: str, pattern: str) -> bool:
+    bounds.count_matching(pattern, text)
+    return matches(pattern, text)
+
+
 _FUNCTIONS = [
+    cel.FunctionDecl(
+        "matches_pattern",
+        [
+            cel.Overload(
+                "text_matches_pattern",
+                return_type=_T.BOOL,
+                parameters=[_T.STRING, _T.STRING],
+                impl=_matches_counted,
+                is_member=True,
+            )
+        ],
+    ),
     cel.FunctionDecl(
         "sum",
         [
@@ -272,9 +309,6 @@ def _one_of(results: set[str]) -> str:
     return " or ".join(sorted({_SPOKEN[name] for name in results}))
 
 
-_STRINGS = re.compile(
-    r"""[rRbB]{0,2}(\"{3}[\s\S]*?\"{3}|'{3}[\s\S]*?'{3}|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|//[^\n]*"""
-)
 _DOTTED = re.compile(r"(?<![\w.])[A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)*")
 _WHOLE = re.compile(r"(?<![\w.])(\d+)(?![\w.])")
 _INDEX = re.compile(r"(?<=[\w)\]])\s*\[\s*\d+\s*\]")
@@ -283,7 +317,7 @@ _INTEGRAL = re.compile(r"(?:\b(?:size|int)\([^()]*\)|\.(?:size|get\w+)\([^()]*\)
 
 def _with_doubles(source: str) -> str:
     """The source with its whole numbers as doubles; strings, positions and what is compared with a size stay."""
-    kept = [match.span() for pattern in (_STRINGS, _INDEX, _INTEGRAL) for match in pattern.finditer(source)]
+    kept = [match.span() for pattern in (bounds.TEXTS, _INDEX, _INTEGRAL) for match in pattern.finditer(source)]
 
     def doubled(match: re.Match[str]) -> str:
         inside = any(start <= match.start() < end for start, end in kept)
@@ -295,7 +329,7 @@ def _with_doubles(source: str) -> str:
 def _explain(error: str) -> str:
     """CEL's complaint without its codes and positions."""
     found = re.search(r"<input>:(\d+):(\d+): (.*)", error)
-    complaint = found[3] if found else error
+    complaint = (found[3] if found else error).replace("matches_pattern", "matches")
     if undeclared := re.search(r"undeclared reference to '([^']*)'", complaint):
         return f"“{undeclared[1]}” is neither a field's key nor a function."
     if mismatch := re.search(r"no matching overload for '([^']*)' applied to '\((.*)\)'", complaint):

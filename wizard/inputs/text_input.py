@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, JsonValue, field_validator
 
 from wizard.conditions import ExpressionInvalid, matches
+from wizard.conditions.bounds import TooDear, longest_matched
 from wizard.inputs.field import InputField, ValueRejected, counted
 from wizard.inputs.formats import FORMATS, Format
 
@@ -29,7 +30,7 @@ class TextInput(InputField):
     def _compiles(cls, pattern: str | None) -> str | None:
         try:
             matches(pattern or "", "")
-        except ExpressionInvalid as invalid:
+        except (ExpressionInvalid, TooDear) as invalid:
             raise ValueError(str(invalid)) from invalid
         return pattern
 
@@ -48,7 +49,7 @@ class TextInput(InputField):
             raise self.reject(
                 "too_short", f"{self.subject} should have at least {counted(self.min_length, 'character')}."
             )
-        longest = self.max_length or _LONGEST
+        longest = min(self.max_length or _LONGEST, longest_matched(self.pattern or ""))
         if len(text) > longest:
             raise self.reject("too_long", f"{self.subject} can have at most {counted(longest, 'character')}.")
         return text
