@@ -37,8 +37,7 @@ from api.services import ApiOptions, Services
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
-    *(arrivals.router, wizards.router, versions.router, wizard_parts.router, previews.router),
-    run_migrations.router,
+    *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )

@@ -88,14 +88,9 @@ class Problem(Exception):
 def problem_response(
     kind: Kind, detail: str, *, headers: Mapping[str, str] | None = None, members: Mapping[str, Any] | None = None
 ) -> JSONResponse:
-    """The problem document; its extension members never hide the standard ones."""
-    document = {
-        **(members or {}),
-        "type": kind.type,
-        "title": kind.title,
-        "status": kind.status,
-        "detail": detail,
-    }
+    """The problem document; its extension members come last and never hide the standard ones."""
+    standard = {"type": kind.type, "title": kind.title, "status": kind.status, "detail": detail}
+    document = {**standard, **(members or {}), **standard}
     return JSONResponse(document, kind.status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
 
 

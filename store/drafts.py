@@ -26,6 +26,8 @@ from wizard.structure import Structure
 
 QUERIES = queries("drafts")
 _TIMES = ("created_at", "updated_at", "archived_at")
+OF_THE_SYSTEM = "This wizard comes with the system and stays as it is. Clone it to make one of your own."
+OF_THE_ADMINS = "Only the admins of its organization change a wizard; only they and its operators read its draft."
 _IDS = ("id", "organization_id", "source_template_id", "created_by")
 
 
@@ -115,7 +117,10 @@ class WizardDrafts:
         async with self._database.acting_as(principal) as work:
             organization = await acting_organization(work, principal, None)
             added = {"organization": organization, "template": source_template_id, **wished, **written}
-            row = await work.one(QUERIES["add"], **added)
+            try:
+                row = await work.one(QUERIES["add"], **added)
+            except Forbidden:
+                raise Forbidden("Wizards are made by the organization's admins.") from None
             if row is None or row[0] is None:
                 raise Conflict("Another wizard of this organization has that slug.", field="slug")
             return await _draft(work, "get", row[0])
@@ -176,8 +181,9 @@ async def _draft(work: Work, way: str, wizard_id: UUID) -> Draft:
 
 async def _refusal(work: Work, wizard_id: UUID) -> Forbidden | NotFound:
     row = await work.one(QUERIES["show"], wizard=wizard_id)
-    seen = row is not None and row[0] is not None
-    return Forbidden("This wizard isn't yours to change.") if seen else NotFound("There is no such wizard.")
+    if row is None or row[0] is None:
+        return NotFound("There is no such wizard.")
+    return Forbidden(OF_THE_SYSTEM if row[0]["organization_id"] is None else OF_THE_ADMINS)
 
 
 async def _scoped(work: Work, principal: Principal, scope: WizardScope) -> UUID | None:

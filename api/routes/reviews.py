@@ -27,7 +27,7 @@ from api.services import Provided
 from wizard.errors import Conflict, Invalid, NotFound, TemplateUnused
 from wizard.ports.templates import ReportStatus
 
-router = APIRouter(prefix="/api/v1/wizard-templates", tags=["Templates"], route_class=JsonRoute)
+router = APIRouter(prefix="/api/v1/wizard-templates", tags=["Template reviews"], route_class=JsonRoute)
 ReportId = Annotated[UUID, Path(alias="report_id", examples=["8a6b4c2d-1e3f-4a5b-9c7d-0e2f4a6b8c1d"])]
 Status = Annotated[ReportStatus | None, Query(description="Only those of this status.")]
 NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)

@@ -1,10 +1,11 @@
 """Wizards as their makers know them: drafts, which change as a whole or by JSON Patch, and their listing."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Body, Path, Query, Request, Response
-from pydantic import JsonValue
+from pydantic import BeforeValidator, JsonValue
+from pydantic_core import PydanticCustomError, to_json
 
 from api.auth import Caller
 from api.documents.run import etag
@@ -54,6 +55,14 @@ def tagged(response: Response, edited: EditedDraft) -> EditedWizard:
     """The draft as the change left it, whose revision is the ETag."""
     response.headers["ETag"] = etag(edited.draft.wizard.revision)
     return edited_wizard(edited)
+
+
+def _listed(sent: Any) -> Any:
+    """Refuses, in words that help, the object that people send who mean a merge patch."""
+    if isinstance(sent, dict):
+        example = {"example": to_json(PATCH_EXAMPLE).decode()}
+        raise PydanticCustomError("list_type", "A patch is a list of operations, as {example}", example)
+    return sent
 
 
 @router.post(
@@ -136,7 +145,9 @@ async def patch_draft(
     wizard_id: WizardId,
     revision: Revision,
     operations: Annotated[
-        list[PatchOperation], Body(max_length=1000, openapi_examples={"rename": {"value": PATCH_EXAMPLE}})
+        list[PatchOperation],
+        BeforeValidator(_listed),
+        Body(max_length=1000, openapi_examples={"rename": {"value": PATCH_EXAMPLE}}),
     ],
     request: Request,
     caller: Caller,

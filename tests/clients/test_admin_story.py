@@ -242,6 +242,7 @@ async def another_wizard_is_made_of_the_template(story: Story) -> None:
 
 async def the_person_comes_to_the_end(story: Story) -> None:
     reply = await story.says("extra napkins", {"wishes": "Extra napkins"})
+    assert "taken back" in reply.text
     assert "We'll see you soon, Ada Lovelace!" in reply.text
     state = await story.state()
     assert state["run"]["status"] == "completed"

@@ -160,6 +160,20 @@ async def test_the_systems_wizards_can_be_read_and_copied_but_not_changed(admin:
     assert (await admin.get(path)).json() == before
 
 
+async def test_who_may_not_and_who_asks_wrongly_is_told_what_would_help(door: Door, admin: httpx.AsyncClient):
+    pizza, member = await made(admin), await door.as_(MEMBER)
+    made_by_member = await member.post(WIZARDS, json={"structure": PIZZA})
+    assert refused(made_by_member, 403, "forbidden")["detail"] == "Wizards are made by the organization's admins."
+    await pizza.publish()
+    changed_by_member = await member.delete(pizza.path, headers={"If-Match": "*"})
+    assert "Only the admins of its organization" in refused(changed_by_member, 403, "forbidden")["detail"]
+    (event,) = (await admin.get(WIZARDS, params={"scope": "system"})).json()["items"]
+    of_the_system = await admin.delete(f"{WIZARDS}/{event['id']}", headers={"If-Match": "*"})
+    assert "Clone it" in refused(of_the_system, 403, "forbidden")["detail"]
+    merging = await pizza.send("PATCH", "", {"name": "Another"})
+    assert "A patch is a list of operations, as [{" in refused(merging, 422, "validation-failed")["detail"]
+
+
 async def test_wizards_are_found_by_what_they_are(admin: httpx.AsyncClient):
     await made(admin)
     await made(

@@ -90,6 +90,12 @@ async def test_what_has_the_wrong_shape_is_refused_with_pointers_to_it():
         assert (violation["in"], violation["parameter"]) == ("query", "limit")
 
 
+async def test_what_every_problem_has_comes_before_what_this_one_has():
+    async with client(services()) as calling:
+        document = (await calling.post(SESSIONS, json={"wizard": 7})).json()
+        assert list(document) == ["type", "title", "status", "detail", "errors"]
+
+
 async def test_text_that_no_column_can_hold_is_refused():
     async with client(services()) as calling:
         response = await calling.post(SESSIONS, content=b'{"wizard": "a\\u0000b"}', headers=JSON)

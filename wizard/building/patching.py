@@ -59,7 +59,7 @@ def _applied(document: Any, operation: Any, number: int) -> Any:
             f"{here}/path", "not_applicable", f"This can't be done at {_place(operation)}: {conflict}."
         ) from None
     except (JsonPointerException, JsonPatchException) as missing:
-        raise _refused(f"{here}/path", "not_found", f"There is no {_place(operation)}: {missing}.") from None
+        raise _refused(f"{here}/path", "not_found", _not_found(operation, missing)) from None
 
 
 def _added(document: Any, operation: Any, number: int) -> int:
@@ -103,6 +103,14 @@ def _measured(value: Any) -> tuple[int, int]:
         elif isinstance(part, list):
             pending += [(inner, depth + 1) for inner in cast("list[Any]", part)]
     return size, deepest
+
+
+def _not_found(operation: Any, missing: Exception) -> str:
+    for name in ("path", "from"):
+        pointer = str(cast("Operation", operation).get(name, ""))
+        if pointer and not pointer.startswith("/"):
+            return f"“{pointer}” isn't a JSON pointer: it should begin with “/”."
+    return f"There is no {_place(operation)}: {missing}."
 
 
 def _place(operation: Any) -> str:

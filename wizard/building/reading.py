@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import JsonValue, ValidationError
@@ -32,8 +32,14 @@ def read_structure(document: Mapping[str, Any], *, sent: Mapping[str, Any] | Non
     told: list[JsonValue] = [
         {**each.to_json(), "pointer": as_sent(sent, each.pointer) if sent else each.pointer} for each in found
     ]
+    raise StructureInvalid(_summed_up(told), problems=told) from None
+
+
+def _summed_up(told: Sequence[Any]) -> str:
+    """How much is wrong, and the first of it, for whoever looks no further."""
     count = "something" if len(told) == 1 else f"{len(told)} things"
-    raise StructureInvalid(f"The wizard's document has {count} of the wrong shape.", problems=told) from None
+    first = f"{told[0]['pointer'] or 'the whole'}: {told[0]['message']}"
+    return f"The wizard's document has {count} of the wrong shape. {first}"
 
 
 def _problem(error: ErrorDetails) -> Problem:

@@ -43,6 +43,14 @@ def test_a_good_document_reads_as_it_is() -> None:
     assert read_structure(whole) == event_wizard()
 
 
+def test_the_sentence_names_the_first_of_what_is_wrong() -> None:
+    with pytest.raises(StructureInvalid) as one:
+        read_structure({"steps": []})
+    assert one.value.message == "The wizard's document has something of the wrong shape. /name: This is missing."
+    with pytest.raises(StructureInvalid, match=r"has 2 things of the wrong shape\. /name: This is missing\."):
+        read_structure({"steps": 7})
+
+
 def test_everything_wrong_is_told_at_once_where_it_is() -> None:
     whole = document(colour="red", estimated_time=0)
     first, second = whole["steps"][0]["option_sets"]
