@@ -11,7 +11,7 @@ from agent.versions import Versions
 from wizard import engine
 from wizard.commands import ClearAnswer, Command, SetAnswer
 from wizard.engine import CompiledStructure, View
-from wizard.errors import Invalid, NotFound, RunNotReady
+from wizard.errors import Invalid, NotFound, RunNotReady, WizardUnknown
 from wizard.migrating import carried
 from wizard.outcomes import Outcome
 from wizard.ports import RunStore, SessionStore, WizardStore
@@ -62,7 +62,13 @@ class Forms:
 
     async def begin(self, principal: Principal, wizard: str, thread_id: str, *, zone: tzinfo = UTC) -> Opened:
         """The thread's session with a run of the wizard, unless it has one in progress. Raises WizardUnknown."""
-        ref = await self._wizards.resolve(principal, wizard)
+        try:
+            ref = await self._wizards.resolve(principal, wizard)
+        except WizardUnknown as unknown:
+            session = await self._underway(principal, thread_id)
+            if session is None or session.active_run_id is None:
+                raise unknown
+            return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
         session = await self._sessions.open(principal, thread_id, ref)
         if session.active_run_id is not None and session.run_status == "in_progress":
             return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
@@ -74,6 +80,14 @@ class Forms:
         )
         shown = Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
         return Opened(await self._sessions.get(principal, session.id), shown, is_new=True)
+
+    async def _underway(self, principal: Principal, thread_id: str) -> Session | None:
+        """The thread's session, if it has a run that can be gone on with, whatever became of the run's wizard."""
+        try:
+            session = await self._sessions.of_thread(principal, thread_id)
+        except NotFound:
+            return None
+        return session if session.status == "open" and session.run_status == "in_progress" else None
 
     async def show(self, principal: Principal, run_id: UUID, *, zone: tzinfo = UTC) -> Shown:
         """The run as it stands. Raises NotFound."""

@@ -17,7 +17,7 @@ from store.saving import batch, lines
 from store.structures import Structures
 from store.transaction import Work
 from store.wire import Row
-from store.wizards import Wizards
+from store.wizards import Wizards, reference
 from wizard.errors import LeaseLost, NotFound, SessionClosed, TurnConflict, TurnInFlight, WizardUnknown
 from wizard.outcomes import RunMigrated
 from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, Turn, WizardRef
@@ -50,7 +50,7 @@ class Turns:
         ((document,),) = await self._database.once(principal, QUERIES["claim"], **wanted, settled=False)
         ref = None
         if document["outcome"] == "unsettled":
-            ref = await self._settle(principal, wizard or document.get("wizard_id"), document.get("organization_id"))
+            ref = await self._settle(principal, thread_id, document, wizard or document.get("wizard_id"))
             async with self._database.acting_as(principal) as work:
                 if document.get("organization_id") is None:
                     await _add_session(work, principal, thread_id, ref)
@@ -58,11 +58,20 @@ class Turns:
                 document = row[0] if row else document
         return _claimed(document, turn_id, ref)
 
-    async def _settle(self, principal: Principal, wanted: str | None, organization_id: str | None) -> WizardRef | None:
-        """Which wizard a new run would pass through; a thread stays in its organization. Raises WizardUnknown."""
+    async def _settle(
+        self, principal: Principal, thread_id: str, document: dict[str, Any], wanted: str | None
+    ) -> WizardRef | None:
+        """Which wizard a new run would pass through; a thread stays in its organization. None also where the one that
+        the thread has passed through isn't offered any more. Raises WizardUnknown."""
         if wanted is None:
             return None
-        ref = await self._wizards.resolve(principal, wanted)
+        organization_id = document.get("organization_id")
+        try:
+            ref = await self._wizards.resolve(principal, wanted)
+        except WizardUnknown:
+            if not await self._database.once(principal, QUERIES["ended"], thread=thread_id, **reference(wanted)):
+                raise
+            return None
         if organization_id is not None and ref.organization_id not in (None, UUID(organization_id)):
             raise WizardUnknown("This conversation belongs to another organization than the wizard.", wizard=wanted)
         return ref

@@ -25,7 +25,8 @@ class Wizards:
         self._structures = structures
 
     async def resolve(self, principal: Principal, ref: str) -> WizardRef:
-        rows = await self._database.once(principal, QUERIES["resolve"], acting=principal.organization_id, **_parts(ref))
+        named = reference(ref)
+        rows = await self._database.once(principal, QUERIES["resolve"], acting=principal.organization_id, **named)
         if not rows:
             raise WizardUnknown(wizard=ref)
         if len(rows) == 2 and rows[1][3] is not None:
@@ -46,7 +47,7 @@ def wizard_ref(row: Row) -> WizardRef:
     return WizardRef(wizard_id, slug, name, organization_id, version_id, version_number)
 
 
-def _parts(ref: str) -> dict[str, str | UUID | None]:
+def reference(ref: str) -> dict[str, str | UUID | None]:
     """What a reference is: an id, `organization/slug`, or a slug."""
     try:
         return {"id": UUID(ref), "organization": None, "slug": None}

@@ -33,10 +33,10 @@ def open_stream(turn: TurnState) -> None:
         turn.writer.state(scene.state)
 
 
-def close(turn: TurnState, words: str | None = None) -> None:
-    """Where things stand, to somebody who asked for nothing; without a run, words that invite to one."""
-    if turn.scene is None:
-        turn.writer.say(words or "")
+def close(turn: TurnState, words: str = "") -> None:
+    """Where things stand, to somebody who asked for nothing; or the words that are all there is to say."""
+    if turn.scene is None or words:
+        turn.writer.say(words)
         return
     news = sentences(turn.outcomes, turn.present.lexicon)
     show_change(turn)

@@ -7,8 +7,11 @@ from agent.turn.hearing import Hearing
 from agent.turn.scene import Scene, begun, found
 from agent.turn.state import TurnState
 from agent.versions import Versions
+from wizard.errors import WizardUnknown
 from wizard.ports import WizardStore
 from wizard.ports.records import RunRecord, WizardRef
+
+WITHDRAWN = "“{name}” isn't offered any more, so I can't begin it again. What you have done in it is kept."
 
 
 class Scenes:
@@ -18,16 +21,23 @@ class Scenes:
         self._hearing = hearing
 
     async def of(self, turn: TurnState) -> tuple[Scene | None, str]:
-        """The scene; where no wizard is chosen yet none, and words that invite to choose."""
+        """The scene, and words where nothing is begun: an invitation to choose, or that there is none any more."""
         record = turn.record
         if record is None:
             return await self._first(turn)
         if record.run.status == "in_progress" or not self._anew(turn, record):
             compiled = await self._versions.compiled(turn.principal, record.version_id)
             return found(compiled, record, turn.now), ""
-        wizard = _same_preview(record) or turn.wizard
-        wizard = wizard or await self._wizards.resolve(turn.principal, str(record.wizard_id))
-        return await self._begin(turn, wizard), ""
+        if wizard := _same_preview(record) or turn.wizard or await self._offered(turn, record):
+            return await self._begin(turn, wizard), ""
+        compiled = await self._versions.compiled(turn.principal, record.version_id)
+        return found(compiled, record, turn.now), WITHDRAWN.format(name=record.wizard_name)
+
+    async def _offered(self, turn: TurnState, ended: RunRecord) -> WizardRef | None:
+        try:
+            return await self._wizards.resolve(turn.principal, str(ended.wizard_id))
+        except WizardUnknown:
+            return None
 
     def _anew(self, turn: TurnState, ended: RunRecord) -> bool:
         """Whether a finished conversation begins again: it was asked for, or another wizard was chosen."""

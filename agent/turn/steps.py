@@ -46,7 +46,7 @@ class Steps:
         if run.awaiting and run.awaiting.kind == "execution":
             return self._take_up(turn, run.awaiting)
         if run.status != "in_progress" or (turn.input.silent and not turn.scene.beginning):
-            return await self._close(turn)
+            return await self._close(turn, invitation)
         understood = self._hearing.understand(turn)
         if not understood.whole and self._model:
             turn.keeper.soon()
@@ -113,8 +113,8 @@ class Steps:
             speech, turn.speech = turn.speech, None
             turn.usage = await speech.close() or turn.usage
 
-    async def _close(self, turn: TurnState, words: str | None = None) -> Channel | None:
-        """Answer without touching the run: where things stand, or an invitation."""
+    async def _close(self, turn: TurnState, words: str = "") -> Channel | None:
+        """Answer without touching the run: where things stand, or what is said in its place."""
         turn.lines = heard_lines(turn, turn.scene.run.current_step if turn.scene else None)
         reply.close(turn, words)
         return await self._end(turn)

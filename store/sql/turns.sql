@@ -48,6 +48,18 @@ from wizard_turns t where t.id = %(turn)s
 -- Closes a turn whose lease ran out
 select private.interrupt_turn(%(turn)s)
 
+-- ended --
+-- Whether the run of the person's thread passed through the wizard of a reference
+select from wizard_sessions s
+join wizard_runs r on r.id = s.active_run_id
+join wizards w on w.id = r.wizard_id
+left join organizations o on o.id = w.organization_id
+where s.user_id = auth.uid() and s.thread_id = %(thread)s
+  and (
+    w.id = %(id)s::uuid
+    or (w.slug = %(slug)s and (%(organization)s::text is null or o.slug = %(organization)s::text))
+  )
+
 -- latest --
 -- The newest turn of the person's thread
 select t.id, t.status

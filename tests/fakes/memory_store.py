@@ -121,11 +121,19 @@ class MemoryStore:
             raise TurnInFlight(1.0)
         run_id = self.active.get((principal.user_id, thread_id))
         record = self.runs[run_id] if run_id else None
-        ref = await self.resolve(principal, wizard) if wizard else None
+        ref = await self._offered(principal, wizard, record) if wizard else None
         turn = Turn(uuid4(), uuid5(NAMESPACE_URL, thread_id), turn_id, 1, self.now + timedelta(seconds=lease_seconds))
         self.turns[turn.id] = StoredTurn(turn, request_hash, principal.user_id, thread_id)
         busy = record is not None and record.run.status == "in_progress"
         return Claimed(turn, record, None if busy else ref)
+
+    async def _offered(self, principal: Principal, wizard: str, record: RunRecord | None) -> WizardRef | None:
+        try:
+            return await self.resolve(principal, wizard)
+        except WizardUnknown:
+            if record is None or wizard not in (record.wizard_slug, str(record.wizard_id)):
+                raise
+            return None
 
     @asynccontextmanager
     async def advance(self, principal: Principal, turn: Turn) -> AsyncGenerator[MemoryAdvance]:
