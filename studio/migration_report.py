@@ -99,7 +99,7 @@ def report_of(plan: Plan) -> dict[str, Any]:
 
 
 def outcome_of(plan: Plan, from_version: int, to_version: int) -> RunMigrated:
-    """What the transcript tells."""
+    """What the transcript tells; an answer that reads as before counts as kept, whatever its form is now."""
     return _outcome(plan.fates, from_version, to_version)
 
 
@@ -109,11 +109,13 @@ def undone_outcome(migration: RunMigration, undoing: Undoing | None) -> RunMigra
 
 
 def _outcome(fates: Sequence[FieldFate], from_version: int, to_version: int, *, undone: bool = False) -> RunMigrated:
+    converted = [each for each in fates if each.fate == "converted" and each.becomes != each.label]
+    alike = [each for each in fates if each.fate == "converted" and each.becomes == each.label]
     return RunMigrated(
         from_version,
         to_version,
-        sum(each.fate == "kept" for each in fates),
-        tuple(SummaryLine(each.key, each.name, each.becomes or "") for each in fates if each.fate == "converted"),
+        sum(each.fate == "kept" for each in fates) + len(alike),
+        tuple(SummaryLine(each.key, each.name, each.becomes or "") for each in converted),
         tuple(SummaryLine(each.key, each.name, each.label or "") for each in fates if each.fate == "set_aside"),
         tuple(each.key for each in fates if each.fate == "asked"),
         undone,

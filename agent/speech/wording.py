@@ -52,7 +52,7 @@ def sentences(
 ) -> list[str]:
     """A sentence for each thing that the person should hear. `said`: their words, `came_from`: the step before."""
     answers = _answers([outcome for outcome in outcomes if isinstance(outcome, AnswerAccepted)], lexicon, said)
-    told = [_sentence(outcome, lexicon) for outcome in _worth_telling(outcomes)]
+    told = [_sentence(outcome, lexicon) for outcome in _worth_telling(without_taken_back(outcomes))]
     told.append(_set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon))
     entered = [outcome.step for outcome in outcomes if isinstance(outcome, StepEntered)]
     heading = lexicon.step_heading(entered[-1], came_from) if entered and _moved(outcomes) else ""
@@ -62,7 +62,7 @@ def sentences(
 def consequences(outcomes: Sequence[Outcome], lexicon: Lexicon) -> list[str]:
     """What only the engine knows, to be added where a model has spoken for itself."""
     own = (RunMigrated, AnswerRestored, ExpressionFailed, SummaryShown, RemainingShown, MessageShown)
-    told = [_sentence(outcome, lexicon) for outcome in outcomes if isinstance(outcome, own)]
+    told = [_sentence(outcome, lexicon) for outcome in without_taken_back(outcomes) if isinstance(outcome, own)]
     aside = _set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon)
     return [sentence for sentence in (aside, *told) if sentence]
 
@@ -141,6 +141,19 @@ def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
             return f"That didn't work: {error or 'the action failed'}"
         case _:
             return _about_an_answer(outcome, lexicon)
+
+
+def without_taken_back(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """A move that was taken back before the person heard of it is none, unless the way back cost an answer."""
+    told: list[Outcome] = []
+    for outcome in outcomes:
+        last = told[-1] if told else None
+        if isinstance(outcome, RunMigrated) and outcome.undone and isinstance(last, RunMigrated) and not last.undone:
+            told.pop()
+            if not (outcome.converted or outcome.set_aside or outcome.asked):
+                continue
+        told.append(outcome)
+    return told
 
 
 def _migrated(outcome: RunMigrated, lexicon: Lexicon) -> str:

@@ -1,6 +1,8 @@
 """What a person hears about a run that was moved, and what is made of words that were meant for its earlier version."""
 
+from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fakes.structures import a_step, text
@@ -8,13 +10,16 @@ from fakes.versions_of_a_survey import FIRST, SEVERAL_COLORS, WITHOUT_EMAIL, sur
 
 from agent.speech.lexicon import Lexicon
 from agent.speech.wording import sentences
+from studio.migration_report import outcome_of
+from wizard import engine
 from wizard.commands import ClearAnswer, Command, Confirm, Decline, GoBack, GoTo, SetAnswer, ShowSummary, Skip
 from wizard.engine import compile_structure
-from wizard.migrating import carried
+from wizard.migrating import FieldFate, Plan, carried
 from wizard.outcomes import RunMigrated
 from wizard.run import SummaryLine
 
 LEXICON = Lexicon(compile_structure(FIRST))
+RUN = engine.start(compile_structure(FIRST), uuid4(), now=datetime(2026, 3, 1, tzinfo=UTC)).run
 EMAIL = SummaryLine("email", "Email", "john@example.com")
 
 
@@ -67,3 +72,16 @@ def test_a_value_is_told_in_the_new_fields_terms() -> None:
     before, after = compile_structure(FIRST), compile_structure(SEVERAL_COLORS)
     (command,) = carried(before, after, [SetAnswer(field="color", value="Blue")], asked="color")
     assert command == SetAnswer(field="color", value=["blue"])
+
+
+def test_a_move_that_was_taken_back_unheard_is_not_told_unless_it_cost_an_answer() -> None:
+    moved = RunMigrated(1, 2, 3, set_aside=(EMAIL,))
+    assert sentences([moved, RunMigrated(2, 1, 3, undone=True)], LEXICON) == []
+    (left,) = sentences([moved, RunMigrated(2, 1, 3, set_aside=(EMAIL,), undone=True)], LEXICON)
+    assert left.startswith("The change to this wizard was taken back")
+
+
+def test_an_answer_that_reads_as_before_is_kept_in_the_telling_though_its_form_is_another() -> None:
+    several = [FieldFate(uuid4(), "color", "Color", "converted", "Blue", becomes) for becomes in ("Blue", "Dark blue")]
+    told = outcome_of(Plan(RUN, {}, frozenset(), tuple(several)), 1, 2)
+    assert (told.kept, [line.label for line in told.converted]) == (1, ["Dark blue"])
