@@ -4,9 +4,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
+import httpx
 import pytest
 from clients.whole_talk import EVENT, PLAIN_TALK, TALK, public_part
 from fakes.model_server import FakeModelServer
@@ -20,12 +21,23 @@ def server() -> Iterator[Served]:
         yield running
 
 
-def chat(server: Served, thread: str, *lines: str) -> str:
+def chat(server: Served, thread: str, *lines: str, options: Sequence[str] = ()) -> str:
     """Everything that the terminal showed."""
-    with program("chat", "--server", server.address, "--thread", thread, typed=lines, COLUMNS="300") as talk:
+    words = ("--server", server.address, "--thread", thread, *options)
+    with program("chat", *words, typed=lines, COLUMNS="300") as talk:
         ended = talk.finish()
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
+
+
+def publish(server: Served, name: str) -> None:
+    """A wizard of Acme's that asks for an address."""
+    headers = {"Authorization": f"Bearer {server.token('admin@acme.example')}", "If-Match": "*"}
+    field = {"name": "Address", "question": "Where do we bring it?", "selection_type": "text_input"}
+    structure = {"name": name, "steps": [{"name": "Your order", "option_sets": [field]}]}
+    with httpx.Client(base_url=server.address, headers=headers) as admin:
+        made = admin.post("/api/v1/wizards", json={"structure": structure}).raise_for_status()
+        admin.post(f"{made.headers['location']}/publish").raise_for_status()
 
 
 def test_the_whole_conversation_publishes_the_event(server: Served) -> None:
@@ -53,6 +65,22 @@ def test_it_shows_choices_progress_and_what_was_understood(server: Served) -> No
 def test_the_number_of_a_shown_choice_chooses_it(server: Served) -> None:
     shown = chat(server, str(uuid4()), *TALK[1:4], "3")
     assert "✓ Type of event = Exhibition" in shown
+
+
+def test_a_wizard_of_ones_own_is_chosen_and_walked(server: Served) -> None:
+    publish(server, "Pizza order")
+    shown = chat(server, str(uuid4()), "pizza order", "12 Mill Lane", options=["--choose"])
+    assert "What would you like to do?" in shown
+    assert "✓ Address = 12 Mill Lane" in shown
+    assert "Where do we bring it?" in chat(server, str(uuid4()), options=["--wizard", "pizza-order"])
+
+
+def test_who_names_no_wizard_that_there_is_learns_how_to_find_one(server: Served) -> None:
+    with program("chat", "--server", server.address, "--wizard", "pitza") as talk:
+        ended = talk.finish()
+    assert ended.returncode == 1
+    assert "There is no published wizard by that name." in ended.stdout
+    assert "make chat ARGS=--choose" in ended.stdout.replace("\n", " ")
 
 
 def test_a_conversation_that_was_left_goes_on_where_it_was(server: Served) -> None:

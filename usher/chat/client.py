@@ -16,6 +16,8 @@ from tenacity import (
 
 Frame = dict[str, Any]
 UNAUTHORIZED, CONFLICT = 401, 409
+WIZARD_UNKNOWN = "/problems/wizard-unknown"
+HOW_TO_CHOOSE = "To be shown those that there are: make chat ARGS=--choose"
 
 
 class ChatRefused(Exception):
@@ -31,7 +33,7 @@ class AguiClient:
     """One thread of conversation with the server at `server`.
 
     `sign_in_url` answers as Supabase Auth does; `wizard` chooses the wizard of a new thread: an id, organization/slug
-    or a slug.
+    or a slug. Without one the server asks.
     """
 
     http: httpx.AsyncClient
@@ -39,7 +41,7 @@ class AguiClient:
     sign_in_url: str
     email: str
     password: str
-    wizard: str
+    wizard: str | None
     thread_id: str
     time_zone: str | None = None
     api_key: str | None = None
@@ -82,7 +84,7 @@ class AguiClient:
     def _body(self, turn_id: str, message: str | None) -> Frame:
         messages = [] if message is None else [{"id": str(uuid.uuid4()), "role": "user", "content": message}]
         props = {
-            "wizard": self.wizard,
+            **({"wizard": self.wizard} if self.wizard else {}),
             **({"timezone": self.time_zone} if self.time_zone else {}),
         }
         return {
@@ -120,7 +122,8 @@ async def _raise_if_refused(answer: httpx.Response) -> None:
     await answer.aread()
     if answer.status_code == CONFLICT:
         raise _Busy(_reason(answer))
-    raise ChatRefused(_reason(answer))
+    hint = f" {HOW_TO_CHOOSE}" if WIZARD_UNKNOWN in answer.text else ""
+    raise ChatRefused(f"{_reason(answer)}{hint}")
 
 
 async def _parse(answer: httpx.Response) -> AsyncIterator[tuple[int | None, Frame]]:

@@ -35,6 +35,7 @@ def arguments(server: str, sign_in: str | None, api_key: str | None) -> argparse
     )
     parser.add_argument("--email", default=DEMO_PERSON, help="who signs in")
     parser.add_argument("--wizard", default="event-wizard", help="an id, organization/slug, or slug")
+    parser.add_argument("--choose", action="store_true", help="be shown the wizards that there are, and choose")
     parser.add_argument("--thread", default=None, help="go on with this conversation")
     return parser
 
@@ -63,7 +64,7 @@ async def _converse(chosen: argparse.Namespace, console: Console) -> int:
             (chosen.sign_in or chosen.server).rstrip("/"),
             chosen.email,
             password,
-            chosen.wizard,
+            None if chosen.choose else chosen.wizard,
             thread,
             tzlocal.get_localzone_name(),
             chosen.api_key,
