@@ -57,7 +57,7 @@ def notes(data_dir: Path) -> list[str]:
 
 def test_the_first_words_name_the_sign_ins_and_what_to_do_next(first_run: tuple[Path, str]) -> None:
     people = ("admin@acme.example", "member@acme.example", "operator@acme.example", "outsider@globex.example")
-    for expected in (*people, "usher-demo", "make chat", "make dsn", "/docs"):
+    for expected in (*people, "usher-demo", "make chat", "--choose", "make dsn", "/docs"):
         assert expected in first_run[1]
 
 

@@ -132,6 +132,18 @@ async def test_a_page_loads_nothing_and_its_links_lead_somewhere(path: str):
             assert (await client.get(link)).status_code == 200
 
 
+async def test_the_first_page_leads_to_making_wizards():
+    operations = {operation["operationId"] for _, operation in OPERATIONS}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url="http://usher.test") as client:
+        page = (await client.get("/")).text
+        documentation = (await client.get("/docs")).text
+    assert "http://usher.test/api/v1/wizard-templates" in page
+    for name in ("create_wizard", "draft_from_text", "import_survey"):
+        assert name in operations
+        assert f'href="/docs#{name}"' in page
+        assert f'<section id="{name}">' in documentation
+
+
 async def test_the_documentation_shows_every_operation_and_every_kind_of_problem():
     async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url="http://usher.test") as client:
         page = (await client.get("/docs")).text

@@ -60,6 +60,7 @@ def welcome(settings: Settings, address: str) -> None:
     print(f"\nThe conversation is led by {leads}.")
     print("\nNext, in a second terminal:")
     print(f"  {'make chat':<26}talk to it")
+    print(f"  {'make chat ARGS=--choose':<26}choose the wizard first")
     if settings.database_url is None:
         print(f"  {'make dsn':<26}how to reach its database")
     print(f"\nEvery route: {address}/docs")
