@@ -173,3 +173,26 @@ def test_a_huge_survey_is_cut_off_where_a_wizard_ends():
     found = imported({"pages": [{"elements": elements} for _ in range(4)]})
     assert len(read_structure(found.document).fields()) == 2000
     assert "too_many" in {each.code for each in found.report}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"type": "matrix", "rows": [f"r{n}" for n in range(1000)], "columns": [f"c{n}" for n in range(1000)]},
+        {"type": "matrix", "rows": [f"r{n}" for n in range(600)], "columns": ["yes", "no"]},
+        {"type": "dropdown", "choices": [f"c{n}" for n in range(5001)]},
+    ],
+    ids=["rows by columns", "rows", "choices"],
+)
+def test_a_question_that_multiplies_is_left_out_and_told(question: dict[str, Any]):
+    found = imported({"elements": [{"name": "kept", "type": "text"}, {"name": "q", **question}]})
+    assert [field.key for field in read_structure(found.document).fields()] == ["kept"]
+    assert {code for pointer, code, _ in told(found) if pointer == "/elements/1"} & {"too_many", "too_many_cells"}
+
+
+def test_choices_copied_over_and_over_end_where_a_wizard_ends():
+    listed = {"name": "listed", "type": "dropdown", "choices": [f"c{n}" for n in range(4000)]}
+    copies = [{"name": f"q{n}", "type": "dropdown", "choicesFromQuestion": "listed"} for n in range(50)]
+    found = imported({"elements": [listed, *copies]})
+    assert len(read_structure(found.document).fields()) == 5
+    assert ("/elements/50", "too_many", "not") in told(found)

@@ -11,8 +11,9 @@ from wizard.building.surveyjs.questions import converted
 from wizard.building.surveyjs.source import Condition, Source
 from wizard.building.surveyjs.survey import Survey
 from wizard.building.surveyjs.wording import Wording, human_name, shortened
+from wizard.structure import MOST_OPTIONS
 
-_MOST_STEPS, _MOST_IN_STEP, _DEEPEST = 200, 500, 30
+_MOST_STEPS, _MOST_IN_STEP, _MOST_CHOICES, _DEEPEST = 200, 500, 5_000, 30
 _SHOWN_ONLY = frozenset({"image", "video", "empty", "linkvalue", "custom"})
 
 
@@ -30,6 +31,7 @@ class _Outline:
         self._survey = survey
         self._all: list[DraftedStep] = []
         self._count = 0
+        self._options = 0
 
     @property
     def steps(self) -> list[DraftedStep]:
@@ -118,14 +120,24 @@ class _Outline:
         self._report_unread(panel)
 
     def _question(self, step: DraftedStep, element: Source, conditions: list[Condition]) -> None:
-        if self._count >= self._survey.most or len(self._all) > _MOST_STEPS or len(step.fields) >= _MOST_IN_STEP:
+        found = [] if self._is_full(step) else converted(self._survey, element)
+        sizes = [len(drafted.document.get("options", ())) for drafted in found]
+        self._options += sum(sizes)
+        if self._is_full(step, more=len(found)) or max(sizes, default=0) > _MOST_CHOICES:
             self._survey.tell(element.pointer, "too_many", "This is more than a wizard can hold.")
             return
-        found = converted(self._survey, element)
         for drafted in found:
             drafted.conditions = [*conditions, *drafted.conditions]
         self._count += len(found)
         step.fields += found
+
+    def _is_full(self, step: DraftedStep, more: int = 1) -> bool:
+        return (
+            self._count + more > self._survey.most
+            or self._options > MOST_OPTIONS
+            or len(self._all) > _MOST_STEPS
+            or len(step.fields) + max(more, 1) > _MOST_IN_STEP
+        )
 
     def _note(self, step: DraftedStep, element: Source) -> None:
         words = self._survey.spoken(element.wording("html"), element.at("html"))

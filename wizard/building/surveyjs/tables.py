@@ -15,6 +15,7 @@ from wizard.building.surveyjs.wording import plain_text, wording_of
 Make = Callable[[Survey, Source], list[DraftedField]]
 
 _MOST_CELLS = 60
+_MOST_CHOICES = 5_000
 _CELLS = {
     "dropdown",
     "radiogroup",
@@ -43,8 +44,13 @@ def matrix(survey: Survey, source: Source, make: Make) -> list[DraftedField]:
     )
     every = source.flag("isAllRowRequired", "eachRowRequired") or source.flag("isRequired")
     columns: Any = source.raw("columns")
+    rows = _named(survey, source.raw("rows"))
+    if len(rows) * len(_named(survey, columns)) > _MOST_CHOICES:
+        message = f"A table of more than {_MOST_CHOICES:,} choices can't be asked row by row."
+        survey.tell(source.pointer, "too_many_cells", message)
+        return []
     found: list[DraftedField] = []
-    for position, (name, title) in enumerate(_named(survey, source.raw("rows"))):
+    for position, (name, title) in enumerate(rows):
         members = {"type": "radiogroup", "name": name, "title": title, "choices": columns, "isRequired": every}
         row = Source(members, source.at("rows", position), source.language)
         found += _part(survey, source, row, members, make)
