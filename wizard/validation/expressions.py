@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from wizard.conditions import RESERVED, EvaluationFailed, Expression, ExpressionInvalid, Language, Wanted
 from wizard.inputs import OptionSet, Rows
+from wizard.validation.circles import Circles
 
 _COLUMN = re.compile(r"\b(sum|average|smallest|largest|unique)\s*\(\s*([\w.]+)\s*,\s*(['\"])([^'\"]*)\3\s*\)")
 _SOME_DAY = datetime(2030, 5, 3, tzinfo=UTC)
@@ -25,6 +26,7 @@ class AuthoredExpressions:
         self._positions = {field.key: position for position, field in enumerate(fields)}
         self._fields = {field.key: field for field in fields}
         self.language = Language(field for field in fields if not self.unusable_name(field))
+        self.circles = Circles(fields, self._named_by)
 
     def unusable_name(self, field: OptionSet) -> str | None:
         """Why expressions couldn't name a field by its key."""
@@ -34,8 +36,10 @@ class AuthoredExpressions:
             return f"Expressions can't use “{field.key}”, because a part of it is a reserved word."
         return None
 
-    def complaints(self, source: str, wanted: Wanted, position: int, own: OptionSet | None) -> Iterator[Complaint]:
-        """What is wrong with one; it may name the fields before `position`."""
+    def complaints(
+        self, source: str, wanted: Wanted, position: int, own: OptionSet | None, decided: OptionSet | None = None
+    ) -> Iterator[Complaint]:
+        """What is wrong with one; it may name the fields before `position`. `decided`: the field that it is about."""
         try:
             expression = self.language.compile(source, wanted, own=own)
         except ExpressionInvalid as invalid:
@@ -43,7 +47,7 @@ class AuthoredExpressions:
             return
         for key in expression.keys:
             if self._positions[key] >= position:
-                yield self._out_of_order(key, own)
+                yield self._out_of_order(key, decided)
         yield from self._columns(source)
         yield from self._breaks(expression)
 
@@ -54,14 +58,16 @@ class AuthoredExpressions:
         except ExpressionInvalid:
             return None
 
-    def named_by(self, field: OptionSet) -> set[str]:
+    def _named_by(self, field: OptionSet) -> set[str]:
         """The keys that a field's presence and value hang on."""
         sources = (field.visible_when, field.required_when, field.computed)
         return {key for source in sources if source for key in self.language.named(source)[0]}
 
-    def _out_of_order(self, key: str, own: OptionSet | None) -> Complaint:
-        if own is not None and own.key == key:
-            return "dependency_cycle", f"“{key}” can't be worked out from itself."
+    def _out_of_order(self, key: str, decided: OptionSet | None) -> Complaint:
+        if decided is not None and decided.key == key:
+            return "dependency_cycle", f"“{key}” can't hang on itself."
+        if decided is not None and self.circles.join(self._fields[key], decided):
+            return "dependency_cycle", f"“{key}” and “{decided.key}” hang on each other."
         return "dependency_later", f"This names “{key}”, which isn't answered before it. Move it before this."
 
     def _columns(self, source: str) -> Iterator[Complaint]:

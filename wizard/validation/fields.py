@@ -49,5 +49,6 @@ def _expressions(placed: PlacedField, expressions: AuthoredExpressions) -> Itera
         sources[f"checks/{place}/expression"] = (check.expression, "bool", position + 1, field)
     for member, (source, wanted, before, own) in sources.items():
         if source is not None:
-            for code, message in expressions.complaints(source, wanted, before, own):
+            decided = None if member.startswith("checks/") else field
+            for code, message in expressions.complaints(source, wanted, before, own, decided):
                 yield problem(f"{here}/{member}", code, message)

@@ -130,6 +130,7 @@ BROKEN: list[tuple[Structure, str, str]] = [
     (a_wizard(text("a", visible_when="nope == 1")), f"{FIELD}/0/visible_when", "expression_invalid"),
     (a_wizard(text("a", visible_when="b == 'x'"), text("b")), f"{FIELD}/0/visible_when", "dependency_later"),
     (a_wizard(number("a", computed="a + 1")), f"{FIELD}/0/computed", "dependency_cycle"),
+    (a_wizard(text("a", visible_when="a == 'x'")), f"{FIELD}/0/visible_when", "dependency_cycle"),
     (
         a_wizard(number("a", checks=[check("b > a")]), number("b")),
         f"{FIELD}/0/checks/0/expression",
@@ -152,7 +153,7 @@ BROKEN: list[tuple[Structure, str, str]] = [
     (
         a_wizard(number("a", visible_when="b > 1"), number("b", visible_when="a > 1")),
         f"{FIELD}/0/visible_when",
-        "dependency_later",
+        "dependency_cycle",
     ),
     (
         a_wizard(choice("b", "x"), text("a", dependencies=[TWICE, TWICE])),
