@@ -49,7 +49,7 @@ class Scenes:
             return await self._begin(turn, turn.wizard), ""
         wizards: Sequence[WizardRef] = await self._wizards.list_published(turn.principal)
         wizard = chosen(turn.input.message, wizards)
-        return (await self._begin(turn, wizard), "") if wizard else (None, invitation(wizards))
+        return (await self._begin(turn, wizard), "") if wizard else (None, invitation(wizards, turn.input.message))
 
     async def _begin(self, turn: TurnState, wizard: WizardRef) -> Scene:
         return begun(await self._versions.compiled(turn.principal, wizard.version_id), wizard, turn.now)

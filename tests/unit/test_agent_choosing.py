@@ -1,5 +1,6 @@
 """Choosing a wizard where a conversation starts without one."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -39,6 +40,22 @@ def test_a_wizard_is_chosen_by_name_or_number_and_only_when_it_is_exactly_one(me
 
 def test_a_plain_yes_takes_the_only_wizard():
     assert chosen("Yes please", [EVENT]) == EVENT
+
+
+def test_words_that_fit_several_get_those_to_choose_from():
+    assert invitation(ALL, "event") == (
+        "That could be several of these:\n1. Event wizard\n3. Event talk\n\nTell me the number."
+    )
+    assert "2. Guest survey" in invitation(ALL, "good morning")
+
+
+def test_wizards_of_one_name_are_told_apart():
+    first, second = wizard("Pizza"), replace(wizard("Pizza"), slug="pizza-2")
+    alike = [first, second, SURVEY]
+    assert "1. Pizza (pizza)\n2. Pizza (pizza-2)\n3. Guest survey" in invitation(alike)
+    assert "1. Pizza (pizza)\n2. Pizza (pizza-2)\n\n" in invitation(alike, "a pizza")
+    assert chosen("pizza-2", alike) == second
+    assert chosen("pizza", alike) == first
 
 
 def test_the_invitation_numbers_the_wizards():
