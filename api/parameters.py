@@ -11,7 +11,7 @@ from pydantic import AfterValidator
 from api.auth import Caller
 from api.known_people import KnownPeople, named_zone
 from api.problems import BAD_REQUEST, REVISION_NEEDED, Problem
-from wizard.categories import Category
+from wizard.categories import NamedCategory
 from wizard.structure import Difficulty
 
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
@@ -53,12 +53,21 @@ After = Annotated[
     str | None,
     Query(max_length=512, pattern=PRINTABLE, description="The `next` of the part before.", examples=["MjAyNi0wMy0wMQ"]),
 ]
-InCategory = Annotated[Category | None, Query(description="Only those of this category.")]
+InCategory = Annotated[NamedCategory | None, Query(description="Only those of this category.")]
 Tags = Annotated[
     list[Annotated[str, Query(min_length=1, max_length=50, pattern=PRINTABLE)]],
     Query(max_length=20, description="Every one of them must be there: `tags=a&tags=b`.", examples=[["food"]]),
 ]
-DifficultyLevel = Annotated[Difficulty | None, Query(description="Only those as difficult as this.")]
+Words = Annotated[
+    str | None,
+    Query(
+        max_length=200,
+        pattern=PRINTABLE,
+        description="Words, or their beginnings, of name, description, category and tags.",
+        examples=["import"],
+    ),
+]
+AsDifficult = Annotated[Difficulty | None, Query(description="Only those as difficult as this.")]
 Position = Annotated[int, Query(ge=0, le=2**53, description="The `next` of the part before.", examples=[0])]
 IdempotencyKey = Annotated[
     str | None,
@@ -74,6 +83,19 @@ IfMatch = Annotated[
     str | None,
     Header(alias="If-Match", description="The revision that is changed, as its ETag.", max_length=64, examples=['"4"']),
 ]
+
+
+def words_sought(q: Words = None, search: Words = None) -> str | None:
+    """By either name: an unknown parameter would be passed over, and everything found."""
+    return q if q is not None else search
+
+
+def difficulty_sought(difficulty_level: AsDifficult = None, difficulty: AsDifficult = None) -> Difficulty | None:
+    return difficulty_level or difficulty
+
+
+Search = Annotated[str | None, Depends(words_sought)]
+DifficultyLevel = Annotated[Difficulty | None, Depends(difficulty_sought)]
 
 
 async def zone_of(request: Request, caller: Caller, name: TimeZoneHeader = None) -> tzinfo:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from uuid import UUID
 
@@ -38,6 +38,14 @@ Described = Mapping[str, Any]
 COPY = " (Copy)"
 NAME_LENGTH = 200
 NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Cloned:
+    """A wizard to be, and the template that it is a copy of."""
+
+    original: TemplateRecord
+    structure: Structure
 
 
 class Templates:
@@ -105,12 +113,12 @@ class Templates:
         """Shown no more; what people said of it is kept. Raises NotFound, Forbidden, RevisionConflict."""
         await self._store.delete(principal, template_id, expected_revision)
 
-    async def clone(self, principal: Principal, template_id: UUID, *, name: str | None = None) -> Structure:
+    async def clone(self, principal: Principal, template_id: UUID, *, name: str | None = None) -> Cloned:
         """A copy with ids of its own, to begin a wizard from; nothing is saved. Raises NotFound."""
         template = await self._store.get(principal, template_id)
         original = await asyncio.to_thread(read_structure, template.document)
         called = name or original.name[: NAME_LENGTH - len(COPY)].rstrip() + COPY
-        return await asyncio.to_thread(copied, original, name=called)
+        return Cloned(template.record, await asyncio.to_thread(copied, original, name=called))
 
     async def save_wizard(
         self, principal: Principal, wizard_id: UUID, described: Described, source: Source | None = None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BeforeValidator
 
 Category = Literal[
     "Data Import & ETL Wizards",
@@ -14,3 +16,12 @@ Category = Literal[
     "Onboarding & Training Wizards",
 ]
 CATEGORIES: tuple[Category, ...] = get_args(Category)
+
+
+def full_name(category: Any) -> Any:
+    """The category's name where “Wizards” was left off; anything else as it is."""
+    return f"{category} Wizards" if f"{category} Wizards" in CATEGORIES else category
+
+
+NamedCategory = Annotated[Category, BeforeValidator(full_name)]
+"""A category by its name, or by the beginning of that."""

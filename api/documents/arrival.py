@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
 from api.documents.wizard import PROBLEM, STRUCTURE, WIZARD, ProblemEntry, WizardDetail, problem_entries, wizard_detail
 from studio.arrivals import ImportedSurvey
@@ -75,7 +75,9 @@ class DescriptionRequest(BaseModel):
     """What the wizard should ask and when, in any language."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"description": DESCRIPTION}]})
-    description: str = Field(min_length=10, max_length=8000, pattern=r"\S")
+    description: str = Field(
+        min_length=10, max_length=8000, pattern=r"\S", validation_alias=AliasChoices("description", "text")
+    )
 
 
 def imported_survey_document(imported: ImportedSurvey) -> ImportedSurveyDocument:

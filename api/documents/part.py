@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, create_model
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, TypeAdapter, create_model
 
 from api.documents.wizard import FIELD, PROBLEM, ProblemEntry, problem_entries
 from studio.parts import EditedPart
@@ -14,6 +14,8 @@ from wizard.structure import Action, Dependency, Option, OptionSet, Step, Trigge
 
 Position = Annotated[int | None, Field(ge=0, le=20_000, description="Among its siblings, from 0; absent: the last.")]
 Parent = UUID | Literal["wizard"]
+OF_SEVERAL = ("option_id", "option_set_id", "step_id")
+"""What the parent of a part may be called that can be in parts of several kinds."""
 STEP_ID = "4f0e2d3c-1b5a-4c6d-8e7f-0a1b2c3d4e5f"
 FIELD_ID, OPTION_ID = FIELD["id"], FIELD["options"][0]["id"]
 EVENT_ID = "1d2e3f40-5a6b-4c7d-8e9f-a0b1c2d3e4f5"
@@ -42,7 +44,7 @@ class NewPart(PartMembers):
 
 
 class PartOrder(BaseModel):
-    """The parts of one parent, each once, in their new order."""
+    """The parts of one parent, each once, in their new order. The parent needn't be named."""
 
     model_config = ConfigDict(extra="forbid")
     ids: list[UUID] = Field(max_length=2000)
@@ -67,7 +69,7 @@ class PartDocument(BaseModel):
 
 
 class PartList(BaseModel):
-    """The parts of one parent, in order."""
+    """The parts of one parent, or all of them, in order."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"revision": 3, "items": [PART]}]})
     revision: int
@@ -144,7 +146,7 @@ def _row(
         where[0] if where else None,
         new=_model(f"New{title}", NewPart, placed, {**at, **example}, described),
         members=_model(f"{title}Members", PartMembers, {}, change, described),
-        order=_model(f"{title}Order", PartOrder, placed, {**at, "ids": [FIELD_ID, OPTION_ID]}),
+        order=_model(f"{title}Order", PartOrder, optional, {**at, "ids": [FIELD_ID, OPTION_ID]}),
         move=_model(f"{title}Move", PartMove, optional, {**at, "position": 0}),
     )
 
@@ -155,8 +157,10 @@ def _places(where: tuple[str, Any] | None, *, optional: bool) -> tuple[dict[str,
         return {}, {}, {}
     member, example = where
     told = "The id of the part that it is in."
-    free = (Parent | None, Field(default=None, description=f"{told} `wizard`: in none."))
-    return {member: free if optional else (UUID, Field(description=told))}, {member: free}, {member: example}
+    names = AliasChoices(member, *OF_SEVERAL) if member == "parent_id" else AliasChoices(member)
+    free = (Parent | None, Field(default=None, validation_alias=names, description=f"{told} `wizard`: in none."))
+    must = (UUID, Field(validation_alias=names, description=told))
+    return {member: free if optional else must}, {member: free}, {member: example}
 
 
 def _model(

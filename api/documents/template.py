@@ -8,10 +8,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from api.documents.event import absent
-from api.documents.wizard import FRIENDLY, STRUCTURE, CategoryCount, StructureMember
-from wizard.categories import Category
+from api.documents.structure_body import StructureMember
+from api.documents.wizard import FRIENDLY, STRUCTURE, CategoryCount
+from studio.templates import Cloned
+from wizard.categories import NamedCategory
 from wizard.ports.templates import Template, TemplateRecord
-from wizard.structure import Difficulty, Picture, Structure
+from wizard.structure import Difficulty, Picture
 from wizard.text import Tag
 
 CARD: dict[str, Any] = {
@@ -63,6 +65,9 @@ DETAIL: dict[str, Any] = {**CARD, "preview": PREVIEW, "wizard_structure": STRUCT
 Icon = Annotated[str, StringConstraints(min_length=1, max_length=50, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
+UNDESCRIBED = {"wizard_structure", "version", "is_system_template", "created_by"}
+
+
 class TemplateMetadataMembers(BaseModel):
     """What a template is listed with."""
 
@@ -71,7 +76,7 @@ class TemplateMetadataMembers(BaseModel):
         default_factory=absent, min_length=1, max_length=255, pattern=r"\S"
     )
     template_description: str | None = Field(default_factory=absent, max_length=20_000)
-    category: Category | None = Field(default_factory=absent)
+    category: NamedCategory | None = Field(default_factory=absent)
     icon: Icon | None = Field(default_factory=absent, description="An emoji or a name of one.")
     difficulty_level: Difficulty | None = Field(default_factory=absent)
     estimated_time: int | None = Field(default_factory=absent, ge=1, le=10_000, description="In minutes.")
@@ -88,7 +93,7 @@ class TemplateMetadataMembers(BaseModel):
 
     def described(self) -> dict[str, Any]:
         """The members that were sent, apart from the structure."""
-        given = self.model_dump(exclude_unset=True, exclude={"wizard_structure", "version"})
+        given = self.model_dump(exclude_unset=True, exclude=UNDESCRIBED)
         return {**given, "tags": tuple(given["tags"])} if "tags" in given else given
 
 
@@ -100,6 +105,8 @@ class WholeTemplate(TemplateMetadataMembers):
         json_schema_extra={"examples": [{"template_name": "Pizza order", "wizard_structure": FRIENDLY}]},
     )
     wizard_structure: StructureMember
+    is_system_template: Literal[False] = Field(default=False, description="Those of the system aren't made here.")
+    created_by: Literal["admin"] = Field(default="admin", description="As templates tell it that were made here.")
 
 
 class TemplateChange(TemplateMetadataMembers):
@@ -199,9 +206,18 @@ class ClonedTemplate(BaseModel):
     """A wizard to be, not saved: as it is, a body for `POST /api/v1/wizards`."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"structure": STRUCTURE, "source_template_id": CARD["id"]}]}
+        json_schema_extra={
+            "examples": [
+                {
+                    "template_name": CARD["template_name"],
+                    "wizard_structure": STRUCTURE,
+                    "source_template_id": CARD["id"],
+                }
+            ]
+        }
     )
-    structure: dict[str, Any]
+    template_name: str
+    wizard_structure: dict[str, Any]
     source_template_id: UUID
 
 
@@ -214,8 +230,12 @@ def template_detail(template: Template) -> TemplateDetail:
     return TemplateDetail(**_card(template.record), preview=list(_steps(document)), wizard_structure=document)
 
 
-def cloned_template(template_id: UUID, structure: Structure) -> ClonedTemplate:
-    return ClonedTemplate(structure=structure.model_dump(mode="json"), source_template_id=template_id)
+def cloned_template(cloned: Cloned) -> ClonedTemplate:
+    return ClonedTemplate(
+        template_name=cloned.original.metadata.template_name,
+        wizard_structure=cloned.structure.model_dump(mode="json"),
+        source_template_id=cloned.original.id,
+    )
 
 
 def _card(record: TemplateRecord) -> dict[str, Any]:

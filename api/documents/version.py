@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
+from api.documents.structure_body import SHAPE, StructureBody, StructureMember
 from api.documents.wizard import (
     PROBLEM,
     STRUCTURE,
     WIZARD,
     ProblemEntry,
-    StructureMember,
     Wizard,
     problem_entries,
     wizard_document,
@@ -26,7 +26,7 @@ from wizard.translation import translated
 VERSION: dict[str, Any] = {
     "id": "8d5e3b1a-2c4f-4e6a-9b7d-0f1e2d3c4b5a",
     "wizard_id": "2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5",
-    "number": 2,
+    "version_number": 2,
     "name": "Pizza order",
     "content_hash": "5f2c1b0e7d6a4938271605f4e3d2c1b0a9f8e7d6c5b4a39281706f5e4d3c2b1a",
     "change_summary": "Added the field “Size”.",
@@ -79,7 +79,7 @@ class FrozenVersion(BaseModel):
     model_config = ConfigDict(from_attributes=True, json_schema_extra={"examples": [VERSION]})
     id: UUID
     wizard_id: UUID
-    number: int
+    version_number: int = Field(validation_alias=AliasChoices("version_number", "number"))
     name: str
     content_hash: str = Field(description="Of the structure: versions with the same hash are the same.")
     change_summary: str | None
@@ -163,10 +163,10 @@ class DiffDocument(BaseModel):
     changes: list[ChangeEntry]
 
 
-class Candidate(BaseModel):
-    """The structure that might be published; absent, the draft as it is."""
+class Candidate(StructureBody):
+    """The structure that might be published, or its members themselves; absent, the draft as it is."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"structure": STRUCTURE}]})
+    model_config = ConfigDict(json_schema_extra={**SHAPE, "anyOf": [{}], "examples": [{"structure": STRUCTURE}]})
     structure: StructureMember | None = None
 
 

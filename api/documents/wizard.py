@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from api.documents.structure_body import SHAPE, StructureBody, StructureMember
 from studio.drafts import EditedDraft, ShownWizard
 from wizard.categories import Category
 from wizard.ports.drafts import WizardRecord
@@ -83,14 +84,6 @@ PROBLEM: dict[str, Any] = {
     "message": "“Topping” has no options to choose from.",
     "severity": "error",
 }
-Document = dict[str, Any]
-StructureMember = Annotated[
-    Document,
-    Field(
-        description="A structure, as `/api/v1/schemas/structure.json` describes it. Ids, keys and option values that"
-        " are missing are filled in; what else is wrong with its shape is refused with every place named."
-    ),
-]
 SlugMember = Annotated[
     str | None,
     Field(
@@ -111,19 +104,22 @@ class ProblemEntry(BaseModel):
     severity: Literal["error", "warning"]
 
 
-class NewWizard(BaseModel):
-    """A wizard to be made: a structure, whose ids and keys may be left out."""
+class NewWizard(StructureBody):
+    """A wizard to be made: a structure, whose ids and keys may be left out, or the structure's members themselves."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"structure": FRIENDLY}]})
+    model_config = ConfigDict(json_schema_extra={**SHAPE, "examples": [{"structure": FRIENDLY}, FRIENDLY]})
     structure: StructureMember
     slug: SlugMember = None
     source_template_id: UUID | None = Field(default=None, description="The template that it was cloned from.")
+    template_name: str | None = Field(
+        default=None, max_length=255, description="As a clone tells it; what is kept is `source_template_id`."
+    )
 
 
-class WholeDraft(BaseModel):
-    """The draft as a whole."""
+class WholeDraft(StructureBody):
+    """The draft as a whole: the structure, or its members themselves."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"structure": STRUCTURE}]})
+    model_config = ConfigDict(json_schema_extra={**SHAPE, "examples": [{"structure": STRUCTURE}, STRUCTURE]})
     structure: StructureMember
 
 

@@ -21,7 +21,7 @@ from api.documents.template import (
 )
 from api.documents.wizard import CategoryCount, CloneRequest
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, DifficultyLevel, InCategory, Limit, Revision, Tags
+from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.services import Provided
@@ -33,15 +33,6 @@ TemplateId = Annotated[UUID, Path(alias="template_id", examples=["5d1c0a9e-3b47-
 WizardId = Annotated[UUID, Path(alias="wizard_id", examples=["2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5"])]
 Scope = Annotated[
     TemplateScope, Query(description="Those that come with the system, those of your organizations, or all of them.")
-]
-Searched = Annotated[
-    str | None,
-    Query(
-        max_length=200,
-        pattern=PRINTABLE,
-        description="Words of name, description, category and tags, as a search engine takes them.",
-        examples=["import"],
-    ),
 ]
 Active = Annotated[bool, Query(description="False: what admins have put aside, for those admins.", examples=[True])]
 Sort = Annotated[TemplateSort, Query(description="Most used, best rated or latest made first, or by name.")]
@@ -60,9 +51,9 @@ WRITTEN = (*BODY, *of(StructureInvalid, Invalid))
 async def list_templates(
     caller: Visitor,
     services: Provided,
-    q: Searched = None,
+    q: Search,
+    difficulty_level: DifficultyLevel,
     category: InCategory = None,
-    difficulty_level: DifficultyLevel = None,
     tags: Tags = [],  # noqa: B006
     scope: Scope = "all",
     is_active: Active = True,
@@ -154,7 +145,7 @@ async def clone_template(
 
     Nothing is saved: send the answer, changed as you like, to `POST /api/v1/wizards`.
     """
-    return cloned_template(template_id, await services.templates.clone(caller, template_id, name=request.name))
+    return cloned_template(await services.templates.clone(caller, template_id, name=request.name))
 
 
 @router.post(

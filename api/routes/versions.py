@@ -24,12 +24,13 @@ from api.documents.version import (
 from api.documents.wizard import Wizard, wizard_document
 from api.json_body import JsonRoute
 from api.languages import language_of
-from api.parameters import Limit, Revision
+from api.parameters import Limit, WishedRevision
 from api.problem_documents import BODY, of, problems
-from api.routes.wizards import CHANGED, NAMED, WizardId
+from api.problems import BAD_REQUEST
+from api.routes.wizards import NAMED, WizardId
 from api.services import Provided
 from studio.publishing import Published
-from wizard.errors import StructureInvalid
+from wizard.errors import Conflict, RevisionConflict, StructureInvalid
 from wizard.text import Locale
 
 router = APIRouter(prefix="/api/v1/wizards/{wizard_id}", tags=["Versions"], route_class=JsonRoute)
@@ -49,7 +50,9 @@ Language = Annotated[
     Query(description="The language of its texts (BCP 47); else as Accept-Language says.", examples=["de"]),
 ]
 NO_NOTE, DRAFT_AS_IT_IS = PublishRequest(), Candidate()
-PUBLISHED = (*CHANGED, *BODY, *of(StructureInvalid))
+MOVED = (*NAMED, BAD_REQUEST, *of(RevisionConflict, Conflict))
+"""What publishes or takes back changes no draft: it need not say which revision it saw, but may."""
+PUBLISHED = (*MOVED, *BODY, *of(StructureInvalid))
 UNCHANGED = {304: {"description": "It is the one that you have: a version never changes."}}
 FOR_EVER = "private, max-age=31536000, immutable"
 
@@ -72,7 +75,7 @@ def tagged(response: Response, published: Published) -> PublishedDocument:
 )
 async def publish_wizard(
     wizard_id: WizardId,
-    revision: Revision,
+    revision: WishedRevision,
     caller: Caller,
     services: Provided,
     response: Response,
@@ -85,9 +88,9 @@ async def publish_wizard(
     return tagged(response, await services.publishing.publish(caller, wizard_id, revision, note=request.note))
 
 
-@router.post("/unpublish", responses=problems(*CHANGED))
+@router.post("/unpublish", responses=problems(*MOVED))
 async def unpublish_wizard(
-    wizard_id: WizardId, revision: Revision, caller: Caller, services: Provided, response: Response
+    wizard_id: WizardId, revision: WishedRevision, caller: Caller, services: Provided, response: Response
 ) -> Wizard:
     """Let nobody begin the wizard any more. Runs under way go on, and its versions stay."""
     draft = await services.publishing.unpublish(caller, wizard_id, revision)
@@ -145,7 +148,7 @@ async def compare_versions(
 async def roll_back(
     wizard_id: WizardId,
     number: Number,
-    revision: Revision,
+    revision: WishedRevision,
     caller: Caller,
     services: Provided,
     response: Response,

@@ -185,7 +185,7 @@ ROUTES: tuple[tuple[str, str, Callable[[PartKind], Endpoint], str, str], ...] = 
         "",
         listing,
         "list_wizard_{many}",
-        "List the {spoken} of one parent, in order; those of the wizard without one.",
+        "List the {spoken} of one parent, or without one all of them, in order.",
     ),
     ("POST", "", adding, "add_wizard_{one}", "Add {a}. What it leaves out, as ids, keys and values, is filled in."),
     ("POST", "/reorder", ordering, "reorder_wizard_{many}", "Put the {spoken} of one parent in another order."),

@@ -27,7 +27,7 @@ from api.documents.wizard import (
     wizard_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, DifficultyLevel, InCategory, Limit, Revision, Tags
+from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags, WishedRevision
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, MEDIA_TYPE_REFUSED, REVISION_NEEDED, VALIDATION, Problem
 from api.services import Provided
@@ -39,9 +39,6 @@ router = APIRouter(prefix="/api/v1/wizards", tags=["Wizards"], route_class=JsonR
 WizardId = Annotated[UUID, Path(alias="wizard_id", examples=["2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5"])]
 Scope = Annotated[
     WizardScope, Query(description="Those of the acting organization, or those that come with the system.")
-]
-Searched = Annotated[
-    str | None, Query(max_length=200, pattern=PRINTABLE, description="Words of its texts.", examples=["pizza"])
 ]
 PATCH_TYPES = ("application/json-patch+json", "application/json")
 PATCH_EXAMPLE: list[JsonValue] = [{"op": "replace", "path": "/steps/0/name", "value": "What you would like"}]
@@ -83,9 +80,9 @@ async def create_wizard(request: NewWizard, caller: Caller, services: Provided, 
 async def list_wizards(
     caller: Caller,
     services: Provided,
-    q: Searched = None,
+    q: Search,
+    difficulty_level: DifficultyLevel,
     category: InCategory = None,
-    difficulty_level: DifficultyLevel = None,
     tags: Tags = [],  # noqa: B006
     status: Annotated[WizardStatus | None, Query(description="Only those of this status.")] = None,
     scope: Scope = "organization",
@@ -170,9 +167,9 @@ async def archive_wizard(
     return wizard_document(draft.wizard)
 
 
-@router.post("/{wizard_id}/restore", responses=problems(*CHANGED))
+@router.post("/{wizard_id}/restore", responses=problems(*NAMED, BAD_REQUEST, *of(RevisionConflict, Conflict)))
 async def restore_wizard(
-    wizard_id: WizardId, revision: Revision, caller: Caller, services: Provided, response: Response
+    wizard_id: WizardId, revision: WishedRevision, caller: Caller, services: Provided, response: Response
 ) -> Wizard:
     """Restore an archived wizard as it was."""
     draft = await services.drafts.restore(caller, wizard_id, revision)

@@ -92,10 +92,13 @@ where r.template_id = %(template)s and r.user_id = auth.uid() and r.status = 'op
 select o from private.orgs_as('admin') o where %(acting)s::uuid is null or o = %(acting)s::uuid
 
 -- reports --
--- A part of what was reported about the templates of those organizations, newest first
+-- A part of what was reported about the templates of those organizations, or by their people about the system's,
+-- newest first
 select r.id, r.template_id, t.template_name, r.reason, r.details, r.status, r.created_at, r.settled_at
 from wizard_template_reports r join wizard_templates t on t.id = r.template_id
-where t.organization_id = any (%(organizations)s::uuid[])
+where (t.organization_id = any (%(organizations)s::uuid[]) or t.organization_id is null and exists (
+    select from memberships m where m.user_id = r.user_id and m.organization_id = any (%(organizations)s::uuid[])
+  ))
   and (%(status)s::text is null or r.status = %(status)s::text)
   and (%(at)s::timestamptz is null or (r.created_at, r.id) < (%(at)s::timestamptz, %(id)s::uuid))
 order by r.created_at desc, r.id desc

@@ -379,10 +379,15 @@ create policy wizard_template_ratings_change on public.wizard_template_ratings f
 
 create policy wizard_template_reports_owner on public.wizard_template_reports to usher_owner
   using (true) with check (true);
+-- What their own people report about the system's templates is moderated by an organization's admins too.
 create policy wizard_template_reports_read on public.wizard_template_reports for select to usher_person using (
   user_id = (select auth.uid()) or exists (
     select from public.wizard_templates t
     where t.id = template_id and t.organization_id = any (array(select private.orgs_as('admin')))
+  ) or exists (
+    select from public.wizard_templates t join public.memberships m on m.user_id = wizard_template_reports.user_id
+    where t.id = template_id and t.organization_id is null
+      and m.organization_id = any (array(select private.orgs_as('admin')))
   )
 );
 create policy wizard_template_reports_add on public.wizard_template_reports for insert to usher_person with check (
@@ -393,5 +398,9 @@ create policy wizard_template_reports_settle on public.wizard_template_reports f
   exists (
     select from public.wizard_templates t
     where t.id = template_id and t.organization_id = any (array(select private.orgs_as('admin')))
+  ) or exists (
+    select from public.wizard_templates t join public.memberships m on m.user_id = wizard_template_reports.user_id
+    where t.id = template_id and t.organization_id is null
+      and m.organization_id = any (array(select private.orgs_as('admin')))
   )
 ) with check (settled_by is null or settled_by = (select auth.uid()));

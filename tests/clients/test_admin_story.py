@@ -128,7 +128,7 @@ async def the_admin_breaks_it_is_told_how_and_mends_it(story: Story) -> None:
 
 async def the_admin_publishes(story: Story) -> None:
     published = await story.wizard.publish(note="To begin with.")
-    assert published["version"]["number"] == 1
+    assert published["version"]["version_number"] == 1
     again = await story.wizard.send("POST", "/publish")
     assert (again.status_code, again.json()["version"]["id"]) == (200, published["version"]["id"])
 
@@ -158,7 +158,7 @@ async def the_admin_changes_what_was_answered(story: Story) -> None:
     impact = await story.send("/impact")
     effects = {each["key"] or "address": (each["effect"], each["in_progress"]) for each in impact["fields"]}
     assert (effects["address"], effects["drink"], effects["phone"]) == (("lossy", 1), ("safe", 1), ("breaking", 0))
-    assert (await story.wizard.publish())["version"]["number"] == 2
+    assert (await story.wizard.publish())["version"]["version_number"] == 2
     assert (story.keeper.answers(story.run), await story.state()) == before
 
 
@@ -207,7 +207,7 @@ async def the_admin_takes_the_migration_back(story: Story) -> None:
 
 async def the_admin_rolls_back_and_compares_the_versions(story: Story) -> None:
     rolled = await story.send("/versions/1/rollback", note="Addresses are needed after all.")
-    assert (rolled["version"]["number"], rolled["version"]["rollback_of"]) == (3, 1)
+    assert (rolled["version"]["version_number"], rolled["version"]["rollback_of"]) == (3, 1)
     versions = [(await story.admin.get(f"{story.wizard.path}/versions/{number}")).json() for number in (1, 3)]
     assert versions[0]["structure"] == versions[1]["structure"]
     different = (await story.admin.get(f"{story.wizard.path}/versions/1/diff/2")).json()

@@ -139,13 +139,13 @@ async def test_a_deleted_template_is_gone_for_all(admin, member, paint):
 async def test_a_clone_is_a_wizard_to_be_with_ids_of_its_own(admin, member, paint):
     url = f"{URL}/{paint['id']}"
     clone = (await member.post(f"{url}/clone")).json()
-    assert (clone["structure"]["name"], clone["source_template_id"]) == ("Paint order (Copy)", paint["id"])
-    assert clone["structure"]["steps"][0]["id"] != paint["wizard_structure"]["steps"][0]["id"]
+    assert (clone["wizard_structure"]["name"], clone["source_template_id"]) == ("Paint order (Copy)", paint["id"])
+    assert clone["wizard_structure"]["steps"][0]["id"] != paint["wizard_structure"]["steps"][0]["id"]
     assert (await admin.get(url)).json() == paint
     saved = await admin.post("/api/v1/wizards", json=clone)
     assert (saved.status_code, saved.json()["source_template_id"]) == (201, paint["id"])
     named = (await admin.post(f"{url}/clone", json={"name": "Ink order"})).json()
-    assert named["structure"]["name"] == "Ink order"
+    assert named["wizard_structure"]["name"] == "Ink order"
 
 
 async def test_every_system_template_can_be_cloned_and_saved_and_published(admin):

@@ -36,14 +36,14 @@ async def version(pizza: Made, number: int) -> dict[str, Any]:
 
 async def numbers(pizza: Made, **query: Any) -> list[int]:
     page = (await pizza.client.get(f"{pizza.path}/versions", params=query)).json()
-    return [each["number"] for each in page["items"]]
+    return [each["version_number"] for each in page["items"]]
 
 
 async def test_publishing_freezes_the_draft(pizza: Made):
     response = await pizza.send("POST", "/publish", {"note": "To begin with."})
     document = response.json()
     assert (response.status_code, response.headers["location"]) == (201, f"{pizza.path}/versions/1")
-    assert (document["version"]["number"], document["version"]["is_current"]) == (1, True)
+    assert (document["version"]["version_number"], document["version"]["is_current"]) == (1, True)
     assert document["version"]["change_summary"].startswith("To begin with.")
     wizard = document["wizard"]
     assert (wizard["status"], wizard["published_version"], wizard["changed"]) == ("published", 1, False)
@@ -85,7 +85,7 @@ async def test_versions_are_listed_newest_first_and_in_parts(second: Made):
     await second.patch(RENAMED)
     await second.publish()
     first = (await second.client.get(f"{second.path}/versions", params={"limit": 2})).json()
-    assert ([each["number"] for each in first["items"]], first["next"]) == ([3, 2], 2)
+    assert ([each["version_number"] for each in first["items"]], first["next"]) == ([3, 2], 2)
     assert [each["is_current"] for each in first["items"]] == [True, False]
     assert await numbers(second, limit=2, after=2) == [1]
     refused(await second.client.get(f"{second.path}/versions/9"), 404, "not-found")
@@ -118,13 +118,14 @@ async def test_two_versions_are_compared_and_a_version_with_the_draft(second: Ma
 async def test_a_rollback_publishes_what_was_and_the_draft_follows(second: Made):
     rolled = await second.send("POST", "/versions/1/rollback", {"note": "Sizes confuse people."})
     document = rolled.json()
-    assert (rolled.status_code, document["version"]["number"], document["version"]["rollback_of"]) == (201, 3, 1)
-    assert document["version"]["change_summary"].startswith("Sizes confuse people.")
+    version = document["version"]
+    assert (rolled.status_code, version["version_number"], version["rollback_of"]) == (201, 3, 1)
+    assert version["change_summary"].startswith("Sizes confuse people.")
     assert (document["draft_kept"], document["wizard"]["changed"]) == (False, False)
     assert (await version(second, 3))["structure"] == (await version(second, 1))["structure"]
     assert (await second.shown())["structure"] == second.created["structure"]
     again = await second.send("POST", "/versions/1/rollback")
-    assert (again.status_code, again.json()["version"]["number"]) == (200, 3)
+    assert (again.status_code, again.json()["version"]["version_number"]) == (200, 3)
 
 
 async def test_a_rollback_keeps_a_draft_that_holds_unpublished_work(second: Made):

@@ -98,16 +98,11 @@ async def test_a_patch_is_json_patch_and_no_other_kind(pizza: Made):
 async def test_a_change_says_which_revision_it_is_based_on(pizza: Made):
     await pizza.patch(RENAMED)
     late = {"structure": PIZZA}
-    for method, path, body in (
-        ("PUT", "", late),
-        ("PATCH", "", [RENAMED]),
-        ("DELETE", "", None),
-        ("POST", "/restore", {}),
-    ):
-        stale = await pizza.send(method, path, body, tag='"1"')
+    for method, body in (("PUT", late), ("PATCH", [RENAMED]), ("DELETE", None)):
+        stale = await pizza.send(method, "", body, tag='"1"')
         assert refused(stale, 412, "revision-conflict")["current"] == 2
         assert stale.headers["etag"] == '"2"'
-        unsaid = await pizza.client.request(method, f"{pizza.path}{path}", json=body)
+        unsaid = await pizza.client.request(method, pizza.path, json=body)
         refused(unsaid, 428, "precondition-required")
     assert (await pizza.shown())["revision"] == 2
 

@@ -10,7 +10,7 @@ from wizard.building.json_copy import json_copy
 from wizard.building.naming import Keys
 from wizard.building.references import Names
 from wizard.building.spellings import ORDERS, PART_LISTS, RENAMED, is_order, order_of
-from wizard.categories import CATEGORIES
+from wizard.categories import full_name
 
 Document = dict[str, Any]
 
@@ -49,8 +49,8 @@ def complete(document: Mapping[str, Any], ids: Callable[[], UUID] = uuid4) -> Do
     whole = json_copy(document)
     _empty(whole)
     _settle(whole, ids)
-    if f"{whole.get('category')} Wizards" in CATEGORIES:
-        whole["category"] = f"{whole['category']} Wizards"
+    if "category" in whole:
+        whole["category"] = full_name(whole["category"])
     steps = list(_parts(whole, "steps"))
     keys = Keys(_keys_in(steps))
     for step in steps:

@@ -73,7 +73,9 @@ def find(document: Mapping[str, Any], kind: Kind, part_id: UUID | str) -> Found:
 
 
 def children(document: Mapping[str, Any], kind: Kind, parent_id: UUID | str | None = None) -> list[Found]:
-    """The parts of that kind in that parent, in order. Raises NotFound, Invalid."""
+    """The parts of that kind in that parent, or without one wherever they are, in order. Raises NotFound, Invalid."""
+    if parent_id is None:
+        return [part for part in every(document) if part.kind == kind]
     parent = _parent(document, kind, parent_id)
     return list(_inside(parent, (kind,)))
 
@@ -125,7 +127,12 @@ def remove(document: Mapping[str, Any], kind: Kind, part_id: UUID | str) -> list
 def reorder(
     document: Mapping[str, Any], kind: Kind, parent_id: UUID | str | None, ids: Sequence[UUID | str]
 ) -> list[Operation]:
-    """Puts the parts of that kind in that parent in the order of `ids`, which names each of them once."""
+    """Puts the parts of that kind in that parent in the order of `ids`, which names each of them once.
+
+    Without a parent it is that of the first. Raises NotFound, Invalid.
+    """
+    if parent_id is None:
+        parent_id = find(document, kind, ids[0]).parent_id if ids else WIZARD
     here = children(document, kind, parent_id)
     present, wanted = [part.id for part in here], [str(each).lower() for each in ids]
     if sorted(present) != sorted(wanted):
