@@ -171,6 +171,17 @@ begin
   return document;
 end $$;
 
+-- As before; a preview is its maker's alone, of whom an admin hears nothing here either.
+create or replace function private.may_migrate(run public.wizard_runs) returns boolean
+language sql stable set search_path = ''
+as $$
+  select run.user_id = auth.uid() or run.preview_id is null and exists (
+    select from public.wizards w
+    where w.id = run.wizard_id and w.organization_id = run.organization_id
+      and w.organization_id in (select private.orgs_as('admin'))
+  )
+$$;
+
 -- As before; in a preview's conversation it is always settled what a new run would be: the preview once more.
 create or replace function private.claim_turn(thread text, client_turn text, hash text, lease_seconds double precision, settled boolean)
 returns json

@@ -14,9 +14,17 @@ PREVIEW = """
 insert into wizard_previews (organization_id, wizard_id, structure)
 select %s, id, '{"name": "Tried out", "steps": []}' from wizards where slug = 'event-wizard' returning id
 """
+OWN_WIZARD = """
+insert into wizards (organization_id, slug, name, draft)
+values (%s, 'own', 'Own', '{"name": "Own", "steps": []}') returning id
+"""
+PREVIEW_OF = """
+insert into wizard_previews (organization_id, wizard_id, structure)
+select organization_id, id, '{"name": "Tried out", "steps": []}' from wizards where id = %s returning id
+"""
 SESSION = """
 insert into wizard_sessions (organization_id, thread_id, wizard_id, preview_id)
-select organization_id, 'preview-thread', wizard_id, id from wizard_previews where id = %s returning id
+select organization_id, 'preview-' || id, wizard_id, id from wizard_previews where id = %s returning id
 """
 RUN = """
 insert into wizard_runs (organization_id, wizard_id, preview_id, session_id)
@@ -136,3 +144,17 @@ def test_after_a_day_anybodys_sweep_takes_it_away_and_nothing_else(
         assert value(connection, "select private.sweep_previews()") == 1
     with tenants.owning() as connection:
         assert seen(connection) == dict.fromkeys(CONVERSATION, 1)
+
+
+@pytest.mark.parametrize("function", ["migrating_run", "hold_migrating"])
+def test_another_admin_reads_no_preview_by_way_of_migrations(tenants: Tenants, preview: Preview, function: str) -> None:
+    with tenants.owning() as connection:
+        wizard = value(connection, OWN_WIZARD, ADMIN.organization.id)
+        connection.execute("update memberships set role = 'admin' where user_id = %s", [OPERATOR.id])
+    with tenants.acting_as(ADMIN) as connection:
+        made = value(connection, PREVIEW_OF, wizard)
+        session = value(connection, SESSION, made)
+        run = value(connection, RUN, session, made)
+        assert value(connection, f"select private.{function}(%s)", run) is not None
+    with tenants.acting_as(OPERATOR) as connection:
+        assert value(connection, f"select private.{function}(%s)", run) is None
