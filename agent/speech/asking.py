@@ -4,7 +4,7 @@ import re
 
 from agent.turn.scene import Scene
 from wizard.inputs import MultipleSelect
-from wizard.inputs.field import InputField, fold, listed
+from wizard.inputs.field import InputField, SelectField, fold, listed
 from wizard.run import Awaiting
 
 OPTIONAL = "(Optional — say “skip” to leave it out.)"
@@ -16,6 +16,7 @@ ENDED = {
 }
 AGAIN = {"completed": "Say “start over” if you'd like to begin another one.", "abandoned": "", "expired": ""}
 ENOUGH_CHOICES = 12
+UNCLEAR = "I didn't quite get that."
 
 
 def asked(scene: Scene) -> InputField | None:
@@ -36,8 +37,11 @@ def question(scene: Scene, own: str | None = None, *, again: bool = False) -> st
 
 
 def expected(field: InputField) -> str:
-    """What kind of answer a field takes, for somebody who gave another one."""
-    return field.error_message or f"I didn't quite get that. {field.help_text or field.expectation()}"
+    """What kind of answer a field takes, for somebody who gave another one; choices are shown with the question."""
+    if field.error_message:
+        return field.error_message
+    shown = isinstance(field, SelectField) and 0 < len(field.options) <= ENOUGH_CHOICES
+    return UNCLEAR if shown else f"{UNCLEAR} {field.help_text or field.expectation()}"
 
 
 def _awaited(awaiting: Awaiting, *, again: bool) -> str:

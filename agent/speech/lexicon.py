@@ -32,7 +32,7 @@ class Lexicon:
 
     def welcome(self) -> str:
         structure = self.compiled.structure
-        about = structure.description or f"Let's go through {structure.name} together."
+        about = _sentence(structure.description or f"Let's go through {structure.name} together.")
         count = len(structure.steps)
         return WELCOME.format(about=about, size=f" It takes {count} short steps." if count > 1 else "")
 
@@ -44,3 +44,9 @@ class Lexicon:
         return (
             f"{'Back to' if back else 'Next,'} {self.name(key)} (step {keys.index(key) + 1} of {len(keys)}{optional})."
         )
+
+
+def _sentence(text: str) -> str:
+    """An author's words with a full stop, where they end without any."""
+    text = text.rstrip()
+    return f"{text}." if text[-1:].isalnum() else text

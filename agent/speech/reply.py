@@ -60,7 +60,7 @@ def show_change(turn: TurnState) -> None:
 def speak(turn: TurnState) -> None:
     """The engine's own words for what happened."""
     remark = _remarked(turn)
-    said = sentences(turn.outcomes, turn.present.lexicon, turn.input.message, turn.came_from)
+    said = sentences(turn.outcomes, turn.present.lexicon, turn.input.message, turn.came_from, turn.asked_for)
     if remark and not said:
         said = [_remark(turn.present, remark)]
     turn.writer.say(_joined(said))

@@ -1,10 +1,11 @@
 """What happened, in sentences: short, warm, and only what is worth saying."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, cast
 
 from agent.speech.lexicon import Lexicon
 from agent.typed.words import fold
+from wizard.inputs import SingleSelect
 from wizard.inputs.field import listed
 from wizard.outcomes import (
     ActionFailed,
@@ -48,10 +49,17 @@ LONG = 160
 
 
 def sentences(
-    outcomes: Sequence[Outcome], lexicon: Lexicon, said: str | None = None, came_from: str | None = None
+    outcomes: Sequence[Outcome],
+    lexicon: Lexicon,
+    said: str | None = None,
+    came_from: str | None = None,
+    asked_for: str | None = None,
 ) -> list[str]:
-    """A sentence for each thing that the person should hear. `said`: their words, `came_from`: the step before."""
-    answers = _answers([outcome for outcome in outcomes if isinstance(outcome, AnswerAccepted)], lexicon, said)
+    """A sentence for each thing that the person should hear. `said`: their words, `came_from`: the step before,
+    `asked_for`: the field that they were asked for."""
+    accepted = [outcome for outcome in outcomes if isinstance(outcome, AnswerAccepted)]
+    plain = {each.field for each in accepted if asked_for in (None, each.field) and _plain(each.label, said)}
+    answers = _answers(accepted, lexicon, plain)
     told = [_sentence(outcome, lexicon) for outcome in _worth_telling(without_taken_back(outcomes))]
     told.append(_set_aside([outcome for outcome in outcomes if isinstance(outcome, AnswerSetAside)], lexicon))
     entered = [outcome.step for outcome in outcomes if isinstance(outcome, StepEntered)]
@@ -88,11 +96,12 @@ def _moved(outcomes: Sequence[Outcome]) -> bool:
     return True
 
 
-def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, said: str | None) -> list[str]:
+def _answers(accepted: Sequence[AnswerAccepted], lexicon: Lexicon, plain: Collection[str]) -> list[str]:
+    """What was understood; not of a new answer whose words were plain."""
     changed = [answer for answer in accepted if answer.previous is not None and answer.previous != answer.value]
-    new = [answer for answer in accepted if answer.previous is None and not _plain(answer.label, said)]
+    new = [answer for answer in accepted if answer.previous is None and answer.field not in plain]
     same = [answer for answer in accepted if answer.previous == answer.value]
-    heard = [f"I've changed {lexicon.mention(answer.field)} to {_brief(answer.label)}." for answer in changed]
+    heard = [f"I've changed {lexicon.mention(answer.field)} to {_named(answer, lexicon)}." for answer in changed]
     heard += [f"{lexicon.name(answer.field)} stays as it was: {_brief(answer.label)}." for answer in same]
     if len(new) == 1:
         heard.append(f"{lexicon.name(new[0].field)}: {_brief(new[0].label)}.")
@@ -112,6 +121,12 @@ def _set_aside(aside: Sequence[AnswerSetAside], lexicon: Lexicon) -> str:
 def _plain(label: str, said: str | None) -> bool:
     """Whether saying it back would only repeat the person's own words."""
     return said is not None and fold(label).strip(" .!") == fold(said).strip(" .!")
+
+
+def _named(answer: AnswerAccepted, lexicon: Lexicon) -> str:
+    """What an answer was changed to; an option by its name, which may begin with a capital or a preposition."""
+    label = _brief(answer.label)
+    return f"“{label}”" if isinstance(lexicon.part(answer.field), SingleSelect) else label
 
 
 def _brief(label: str) -> str:
@@ -185,7 +200,7 @@ def _about_an_answer(outcome: Outcome, lexicon: Lexicon) -> str:
         case AnswerRestored(field=field, label=label):
             return f"Your earlier answer for {lexicon.mention(field)} is back: {_brief(label)}."
         case AnswerComputed(field=field, label=label):
-            return f"{lexicon.name(field)} comes to {_brief(label)}."
+            return f"{lexicon.name(field)}: {_brief(label)}."
         case HelpShown(text=text):
             return text
         case _:

@@ -40,6 +40,7 @@ class Advancer:
             if moved:
                 turn.outcomes.append(RunMigrated(heard.version_number, scene.version_number, 0))
             turn.came_from = scene.run.current_step
+            turn.asked_for = next((field.key for field in scene.view.asking), None)
             turn.scene = scene.moved(change.run, turn.now)
             turn.outcomes += (*understood.refused, *change.outcomes)
             turn.intended = change.executions

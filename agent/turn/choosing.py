@@ -9,6 +9,7 @@ from wizard.ports.records import WizardRef
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 AGREED = re.compile(r"(yes|yep|yeah|sure|ok(ay)?|please|let'?s go|go|start)\b")
+MOST_OFFERED = 20
 NOTHING_TO_OFFER = "Hello! There is no wizard here that you could start yet."
 
 
@@ -27,12 +28,13 @@ def invitation(wizards: Sequence[WizardRef], message: str | None = None) -> str:
 def _numbered(wizards: Sequence[WizardRef], shown: Sequence[WizardRef]) -> str:
     """Those shown, by their numbers among all; where names are the same, with what tells them apart."""
     names = Counter(wizard.name for wizard in wizards)
-    lines = (
+    lines = [
         f"{number}. {wizard.name}{f' ({wizard.slug})' if names[wizard.name] > 1 else ''}"
         for number, wizard in enumerate(wizards, 1)
-        if wizard in shown
-    )
-    return "\n".join(lines)
+        if wizard in shown[:MOST_OFFERED]
+    ]
+    further = len(shown) - len(lines)
+    return "\n".join([*lines, *([f"… and {further} more, by a word of their names"] if further else [])])
 
 
 def chosen(message: str | None, wizards: Sequence[WizardRef]) -> WizardRef | None:
@@ -60,7 +62,7 @@ def _meant(said: str, wizards: Sequence[WizardRef]) -> Sequence[WizardRef]:
 
 
 def _number(said: str) -> int | None:
-    if match := re.fullmatch(r"(?:number |no\. ?|#)?(\d{1,2})", said):
+    if match := re.fullmatch(r"(?:number |no\. ?|#)?(\d{1,4})", said):
         return int(match[1])
     if match := re.fullmatch(r"(?:the )?(\w+)(?: one)?", said):
         return ORDINALS.index(match[1]) + 1 if match[1] in ORDINALS else None

@@ -39,6 +39,8 @@ class TurnState:
     outcomes: list[Outcome] = field(default_factory=list[Outcome])
     came_from: str | None = None
     """The step that the run was at when the message came."""
+    asked_for: str | None = None
+    """The field that was asked when the message came."""
     told: int = 0
     """How many of the outcomes are in frames already."""
     intended: Sequence[IntendedExecution] = ()

@@ -43,8 +43,11 @@ _MUTED = re.compile(
 _NO_BEFORE = re.compile(r"\bno $")
 _OVER = re.compile(r"\bover(?: the| a)? $")
 _ALL = re.compile(
+    r"(?<!\bfor )(?<!\bat )(?<!\bafter )(?<!\babove )"
     r"\b(?:all|everything|every one|each one|the lot|all of (?:them|these|those|the above)|any and all)\b"
 )
+_LONGEST_ALL = 12
+"""In words; in a longer message, `all` is said of something else."""
 _OR = re.compile(r"\bor\b")
 _BOTH = re.compile(r"\b(?:both|the two|either and both)\b")
 _NOTHING = re.compile(
@@ -163,7 +166,11 @@ def _several(found: list[Mention[str]], text: str, options: Sequence[Choice]) ->
 def _without_names(refused: set[str], text: str, options: Sequence[Choice]) -> ChoiceRead | None:
     if _NOTHING.match(text.strip(" .!,")):
         return ChoiceRead((), "")
-    if _ALL.search(text) or (_BOTH.search(text) and len(options) == 2) or refused:
+    if (
+        (_ALL.search(text) and len(words(text)) <= _LONGEST_ALL)
+        or (_BOTH.search(text) and len(options) == 2)
+        or refused
+    ):
         chosen = {option.value for option in options} - refused
     else:
         chosen = {options[position].value for position in picked_positions(text, len(options))}

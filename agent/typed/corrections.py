@@ -19,8 +19,8 @@ _TAKING_BACK = re.compile(
     r"\b(?:sorry|wait|hold on|hang on|oops|actually|correction|pardon|mistake|bad|meant?|thoughts?)\b"
 )
 _STATED = re.compile(
-    r"^(?:my |the |our |its |your )?(?P<part>[\w' -]{2,40}?)(?: is| are| will be|'s|:)(?: called| named)?"
-    r" (?P<value>.+)$",
+    r"^(?:my |the |our |its |your |his |her |their )?(?P<part>[\w' -]{2,40}?)"
+    r"(?: is| are| will be|'s|:)(?: called| named)? (?P<value>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _DOING = re.compile(

@@ -242,6 +242,19 @@ _ELSEWHERE = re.compile(r"\b(?:next|following|last) (?:month|year)\b")
 _OPEN_ENDED = re.compile(r" ?(?:-|to|or|and|through|thru) ?(?:the )?\d{1,2}(?![\d:.])(?! ?[ap]\.?m)")
 
 
+_TO = r" ?(?:-|\b(?:to|until|till?|through|thru)\b) ?(?:the )?"
+_FIRST_DAY, _LAST_DAY = r"(?<![\d:.,$/-])(?P<first>\d{1,2})(?:st|nd|rd|th)?", r"(?P<last>\d{1,2})(?:st|nd|rd|th)?"
+_MONTH_LAST = re.compile(rf"{_FIRST_DAY}{_TO}{_LAST_DAY} (?:of )?{MONTH}")
+_MONTH_FIRST = re.compile(rf"\b{MONTH} {_FIRST_DAY}{_TO}{_LAST_DAY}(?![\d:.,/%-]|st|nd|rd|th)(?! ?[ap]\.?m)")
+
+
+def with_both_months(text: str) -> str:
+    """`10 to 20 june` as `10 june to 20 june`, in a text whose numbers are digits."""
+    for pattern in (_MONTH_LAST, _MONTH_FIRST):
+        text = pattern.sub(lambda m: f"{m['first']} {m['month']} to {m['last']} {m['month']}", text)
+    return text
+
+
 def find_dates(text: str, today: date) -> tuple[list[Mention[date]], str]:
     """All days that a digit-written text mentions, and the text without them; an impossible day is one of its own."""
     found: list[Mention[date]] = []
@@ -257,10 +270,10 @@ def read_date(message: str, today: date, question: str = "", label: str = "") ->
     folded, asking = without_questions(fold(message))
     if not folded or is_unsure(folded):
         return None
-    text = digits(folded)
+    text = with_both_months(digits(folded))
     found, remainder = find_dates(text, today)
     chosen = settle(found, text, fold(question), fold(label))
-    if chosen is None or chosen.value == _CONFLICT or _OPEN_ENDED.match(text, chosen.end):
+    if chosen is None or chosen.value == _CONFLICT or _OPEN_ENDED.match(remainder, chosen.end):
         return None
     value = _beside(chosen, text)
     if value is None or _ELSEWHERE.search(remainder):

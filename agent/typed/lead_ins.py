@@ -28,7 +28,7 @@ _CALLING = one_of(
 )
 _NAMING = one_of(
     r"""
-    my (?:full )?name(?:'s| is)|(?:the )?name(?:'s| is)
+    (?:my|his|her|their) (?:full )?name(?:'s| is)|(?:the )?name(?:'s| is)
     (?:people|they|everyone|everybody|friends) calls? me|(?:you can |just )?call me
     (?:(?:it|this|that|the event)(?:'s| is| will be) )?(?:organi[sz]ed|hosted|run|presented|produced|put on) by
     (?:it's|that's|that would be|that'd be) me,
@@ -56,8 +56,8 @@ _DOING = re.compile(
     r" (?:is|are|will be) (?:organi[sz]ing|hosting|running|doing) (?:it|this|the event)\.?$", re.IGNORECASE
 )
 _ASKS_NAME = re.compile(
-    r"\b(?:your (?:full |first |last )?name|who are you|(?:who is|who's) (?:the )?(?:organi[sz]|host)\w*|call you"
-    r"|organi[sz]er'?s name)\b"
+    r"\b(?:(?:your|\w+'s) (?:full |first |last )?name|who are you|(?:who is|who's) (?:the )?(?:organi[sz]|host)\w*"
+    r"|call you|organi[sz]er'?s name)\b"
 )
 _ASKS_PLACE = re.compile(
     r"^(?:\w+, )?(?:where\b|in (?:which|what)\b|at (?:which|what)\b"

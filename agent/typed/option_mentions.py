@@ -72,18 +72,24 @@ def _is_verb(tokens: list[_Words], start: int, end: int) -> bool:
 
 
 def _partly(tokens: list[_Words], names: OptionNames) -> list[Mention[str]]:
+    telling = any(not _is_ordinal(t) and t.text not in FILLERS and t.stem not in names.distinctive for t in tokens)
     return [
         Mention(names.distinctive[t.stem], t.start, t.end)
         for t, after in zip(tokens, [*tokens[1:], None], strict=False)
-        if t.stem in names.distinctive and t.text not in FILLERS and not _is_place(t, after)
+        if t.stem in names.distinctive
+        and t.text not in FILLERS
+        and not (_is_ordinal(t) and (telling or _is_place(after)))
     ]
 
 
-def _is_place(token: _Words, after: _Words | None) -> bool:
-    """`the first one` means a place on the list, even where `oldest first` is on it."""
-    return (
-        after is not None and after.text in ("one", "option", "choice") and _ORDINAL.fullmatch(token.text) is not None
-    )
+def _is_ordinal(token: _Words) -> bool:
+    """`ask me first` means no option, even where `oldest first` is on the list."""
+    return _ORDINAL.fullmatch(token.text) is not None
+
+
+def _is_place(after: _Words | None) -> bool:
+    """`the first one` means a place on the list."""
+    return after is not None and after.text in ("one", "option", "choice")
 
 
 def _nearly(tokens: list[_Words], names: OptionNames) -> list[Mention[str]]:

@@ -64,7 +64,7 @@ def _less(said: str, rows: list[dict[str, Scalar]], key: str) -> list[dict[str, 
 def _cell(
     said: str, rows: list[dict[str, Scalar]], columns: Sequence[RowColumn], key: str
 ) -> list[dict[str, Scalar]] | None:
-    """`the VIP price should be 95`: the row and the column are named, or there is but one row."""
+    """`the VIP price should be 95`: the row and the column are named, or there is but one of them."""
     match = _CELL.fullmatch(said)
     number = read_number(match["value"]) if match else None
     if match is None or number is None or stems(number.remainder) - {"dollar", "euro", "each", "ticket", "seat"}:
@@ -73,9 +73,9 @@ def _cell(
     meant = [row for row in rows if _plain(str(row[key])) <= part]
     row = meant[0] if len(meant) == 1 else None
     rest = part - _plain(str(row[key])) if row else part
-    found = [
-        column.key for column in columns if column.kind in ("number", "integer") and rest and rest <= _names(column)
-    ]
+    numeric = [column for column in columns if column.kind in ("number", "integer")]
+    alone = row is not None and len(numeric) == 1
+    found = [column.key for column in numeric if (rest or alone) and rest <= _names(column)]
     if len(found) != 1 or (row is None and (meant or len(rows) > 1)):
         return None
     (row or rows[0])[found[0]] = number.value

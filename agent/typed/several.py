@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pydantic import JsonValue
 
 from agent.typed.contacts import find_email
-from agent.typed.dates import find_dates
+from agent.typed.dates import find_dates, with_both_months
 from agent.typed.mentions import Mention
 from agent.typed.numerals import digits
 from agent.typed.times import find_times
@@ -24,7 +24,8 @@ _UNTIL = re.compile(r"(?:\b(?:until|till|til|to|by|before|ends?|ending|closes?)(
 _DATED = re.compile(r"^(?P<text>\S.*?\S),? on (?P<when>(?:\w+,? )?(?:the )?[^.!?]{3,60})[.!]?$", re.IGNORECASE)
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d[./-]\d", re.IGNORECASE)
 _ADDRESSED = re.compile(
-    r"[\s,;:(<|/-]*(?:\b(?:and|with|at)\b )?(?:(?:\b(?:my|our|the|its|your)\b )?\be-?mail(?: address)?(?: is)?:? ?)?$",
+    r"[\s,;:(<|/-]*(?:\b(?:and|with|at)\b )?"
+    r"(?:(?:\b(?:my|our|the|its|your|his|her|their)\b )?\b(?:e-?)?mail(?: address)?(?: is)?:? ?)?$",
     re.IGNORECASE,
 )
 
@@ -33,7 +34,7 @@ def told_beside(
     message: str, asked: OptionSet, value: JsonValue, others: Sequence[OptionSet], now: datetime
 ) -> tuple[SetAnswer, ...]:
     """The day and the times of a message for the open fields of the same step; none where it isn't plain."""
-    text = digits(fold(message))
+    text = with_both_months(digits(fold(message)))
     if _DOUBTFUL.search(text) or is_unsure(text):
         return ()
     days, rest = find_dates(text, now.date())
@@ -42,7 +43,18 @@ def told_beside(
     coming = [day.value for day in days if day.value >= now.date()]
     if not isinstance(asked, DateInput) and len(days) == len(coming) == len(open_days) == 1:
         told.append(SetAnswer(field=open_days[0].key, value=coming[0].isoformat()))
+    if isinstance(asked, DateInput) and len(open_days) == 1 and (last := _last_day(text, days, value)):
+        told.append(SetAnswer(field=open_days[0].key, value=last))
     return (*told, *_times(rest, asked, value, [field for field in others if isinstance(field, TimeInput)], now))
+
+
+def _last_day(text: str, days: Sequence[Mention[date]], first: JsonValue) -> str | None:
+    """The end of `from the 2nd to the 5th`, where the first of them was asked for."""
+    found = sorted(days, key=lambda mention: mention.start)
+    if len(found) != 2 or found[0].value.isoformat() != first or found[1].value <= found[0].value:
+        return None
+    joined = _STRETCH.fullmatch(text[found[0].end : found[1].start])
+    return found[1].value.isoformat() if joined else None
 
 
 def _times(

@@ -35,6 +35,7 @@ _EMPTY_TALK = phrase_set(
     good evening, good afternoon, maybe, later, good, great, fine, cool, nice, right, correct, alright, all right
     lol, haha, let me think, let me check, i'm thinking, i am thinking, not yet, no thanks, no thank you
     i'll tell you later, i don't want to say, i'd rather not say, i'd rather not, never mind, whatever, anything
+    nothing else, nothing more, no more, that's all, that's it, that is all
     something, you choose, you decide, your choice, surprise me, pick one, you pick
     """
 )

@@ -46,7 +46,7 @@ TITLE = AnswerAccepted("event.title", "Night Market", "Night Market")
         ([RemainingShown(("event.title", "event.date"))], "", ["Still to come: the title and the date."]),
         ([RemainingShown(())], "", ["Nothing is missing any more."]),
         ([SummaryShown((SummaryLine("event.title", "Title", "Fair"),))], "", ["So far:\n• Title: Fair"]),
-        ([AnswerComputed("ticket.total_capacity", 9, "9")], "", ["Total capacity comes to 9."]),
+        ([AnswerComputed("ticket.total_capacity", 9, "9")], "", ["Total capacity: 9."]),
         (
             [AnswerRestored("venue.name", "Mill", "Mill")],
             "",
