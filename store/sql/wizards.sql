@@ -20,10 +20,11 @@ order by w.organization_id nulls last
 limit 2
 
 -- published --
--- Every published wizard that the person may run
+-- The published wizards that the person may run, as many as anybody would choose from by name
 select w.id, w.slug, w.name, w.organization_id, v.id, v.number
 from wizards w
 join wizard_versions v on v.id = w.published_version_id
 where w.archived_at is null
   and (w.organization_id is null or %(acting)s::uuid is null or w.organization_id = %(acting)s::uuid)
 order by w.organization_id nulls last, w.name, w.id
+limit 1000

@@ -49,6 +49,14 @@ def test_words_that_fit_several_get_those_to_choose_from():
     assert "2. Guest survey" in invitation(ALL, "good morning")
 
 
+def test_of_very_many_wizards_the_first_are_offered_and_all_can_be_named():
+    many = [wizard(f"Form {number}") for number in range(1, 81)]
+    lines = invitation(many).split("\n")
+    assert (lines[1], lines[20], lines[21]) == ("1. Form 1", "20. Form 20", "… and 60 more, by a word of their names")
+    assert chosen("form 77", many) == chosen("number 77", many) == many[76]
+    assert "… and 60 more" in invitation(many, "a form")
+
+
 def test_wizards_of_one_name_are_told_apart():
     first, second = wizard("Pizza"), replace(wizard("Pizza"), slug="pizza-2")
     alike = [first, second, SURVEY]
