@@ -10,6 +10,8 @@ from typing import Any, cast
 
 from wizard.conditions import EvaluationFailed, Expression
 from wizard.inputs import MultipleSelect, OptionSet, Rating, SelectField, SingleSelect
+from wizard.inputs.numbers import NumericField
+from wizard.validation.telling_numbers import telling_numbers
 
 MOST_NEEDS = 150
 MOST_CONDITIONS = 25
@@ -79,7 +81,9 @@ class Judge:
     def _may_hold(self, expression: Expression, chosen: _ByKey, left: _ByKey) -> bool:
         if set(expression.names) != set(expression.keys):
             return True
-        domains = [self._domain(key, chosen.get(key, set()), left.get(key, set())) for key in expression.keys]
+        domains = [
+            self._domain(key, expression, chosen.get(key, set()), left.get(key, set())) for key in expression.keys
+        ]
         known = tuple(domain for domain in domains if domain is not None)
         cases = 1
         for domain in known:
@@ -92,8 +96,8 @@ class Judge:
             self._known[name] = self._cases > MOST_CASES_IN_ALL or _holds_somewhere(expression, known)
         return self._known[name]
 
-    def _domain(self, key: str, chosen: set[str], left: set[str]) -> tuple[Any, ...] | None:
-        """Every value that the field may have; None where they are too many, or not known yet."""
+    def _domain(self, key: str, expression: Expression, chosen: set[str], left: set[str]) -> tuple[Any, ...] | None:
+        """Every value that the field may have, as far as it matters; None where they are too many, or not known yet."""
         if key not in self._answerable:
             return None
         if not self._answerable[key]:
@@ -102,6 +106,9 @@ class Judge:
         unanswered = () if chosen else (None,)
         if isinstance(field, Rating):
             return (*unanswered, *map(float, range(1, field.max + 1))) if field.max <= MOST_STARS else None
+        if isinstance(field, NumericField):
+            numbers = telling_numbers(field, expression.source)
+            return None if numbers is None else (*unanswered, *numbers)
         if not isinstance(field, SelectField):
             return None
         offered = [value for value in self._offered[key] if value not in left]

@@ -109,6 +109,25 @@ def test_a_field_without_any_option_that_can_be_offered_can_never_be_shown():
     assert reach(a_wizard(KIND, choice("b", option("b", "p", X, Y)))) == [("never_shown", "/steps/0/option_sets/1")]
 
 
+@pytest.mark.parametrize(
+    ("condition", "possible"),
+    [
+        ("n > 5 && n < 3", False),
+        ("n > 5 && n < 6", True),
+        ("n == 5 && n != 5", False),
+        ("(n >= 5 && n <= 5) || kind == 'z'", True),
+        ("3 > n && n != null && n > 2.5", True),
+        ("n > 5 && kind == 'x' && kind == 'y'", False),
+        ("n > 20 || n < 0", False),
+        ("n > 5 + n && n < 3", True),
+        ("2 * n > 30", True),
+    ],
+)
+def test_conditions_on_numbers_are_judged_where_they_only_compare(condition: str, possible: bool):
+    wizard = a_wizard(KIND, number("n", min=0, max=20), text("a", visible_when=condition))
+    assert reach(wizard) == ([] if possible else [("never_shown", "/steps/0/option_sets/2")])
+
+
 def test_a_field_that_is_shown_only_when_it_is_disabled_is_advice():
     found = reach(a_wizard(KIND, text("a", dependencies=[X, OFF_X])))
     assert found == [("never_answerable", "/steps/0/option_sets/1")]
