@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
 from api.problems import KINDS
+from wizard.validation import CODES
 
 METHODS = ("get", "post", "put", "patch", "delete")
 _CODE = re.compile(r"`([^`]+)`")
@@ -32,7 +33,7 @@ def docs_page(document: Mapping[str, Any]) -> str:
     groups = [(tag, list(_operations(document, tag["name"]))) for tag in document["tags"]]
     template = _templates.get_template("docs.html.jinja")
     return template.render(
-        info=document["info"], groups=groups, problems=KINDS, examples_of=partial(_examples, schemas)
+        info=document["info"], groups=groups, problems=KINDS, codes=CODES, examples_of=partial(_examples, schemas)
     )
 
 
@@ -50,12 +51,16 @@ def _prose(text: str) -> Markup:
     return Markup("".join(f"<p>{each}</p>" for each in paragraphs))  # noqa: S704
 
 
+def _shown(example: Any) -> str:
+    return json.dumps(example, indent=2, ensure_ascii=False)
+
+
 def _examples(schemas: Mapping[str, Any], media: Mapping[str, Any]) -> list[str]:
     named = [each["value"] for each in media.get("examples", {}).values()]
     single = [media["example"]] if "example" in media else []
     reference = media.get("schema", {}).get("$ref", "").rpartition("/")[2]
     own = schemas.get(reference, {}).get("examples", [])
-    return [each if isinstance(each, str) else json.dumps(each, indent=2) for each in named or single or own]
+    return [each if isinstance(each, str) else _shown(each) for each in named or single or own]
 
 
 _templates.filters["prose"] = _prose

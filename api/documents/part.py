@@ -80,7 +80,7 @@ class EditedPartDocument(BaseModel):
     """The draft after the change: its revision, the part, and all that is wrong with the draft now."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"revision": 4, "error_count": 1, "part": PART, "problems": [PROBLEM]}]}
+        json_schema_extra={"examples": [{"revision": 4, "error_count": 0, "part": PART, "problems": [PROBLEM]}]}
     )
     revision: int
     error_count: int

@@ -79,10 +79,10 @@ WIZARD: dict[str, Any] = {
     "archived_at": None,
 }
 PROBLEM: dict[str, Any] = {
-    "pointer": "/steps/0/option_sets/0/options",
-    "code": "options_missing",
-    "message": "“Topping” has no options to choose from.",
-    "severity": "error",
+    "pointer": "/description",
+    "code": "description_missing",
+    "message": "Say in a sentence what the wizard is for.",
+    "severity": "warning",
 }
 SlugMember = Annotated[
     str | None,

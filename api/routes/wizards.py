@@ -68,7 +68,11 @@ def _listed(sent: Any) -> Any:
     responses=problems(*AUTHENTICATION, *BODY, *of(StructureInvalid, OrganizationNeeded, Conflict, Invalid)),
 )
 async def create_wizard(request: NewWizard, caller: Caller, services: Provided, response: Response) -> EditedWizard:
-    """Make a wizard of your organization, as a draft that may still have errors."""
+    """Make a wizard of your organization, as a draft that may still have errors.
+
+    What a structure may hold is described at `/api/v1/schemas/structure.json`; ids, keys and options' values are filled
+    in where they are missing.
+    """
     edited = await services.drafts.create(
         caller, request.structure, slug=request.slug, source_template_id=request.source_template_id
     )

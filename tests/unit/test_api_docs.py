@@ -10,6 +10,7 @@ from jsonschema_rs import validator_for
 
 from api.app import create_app
 from api.services import ApiOptions
+from wizard.validation import CODES
 
 APP = create_app(lambda: pytest.fail("nothing is opened"), ApiOptions(signs_in_here=True))
 DOCUMENT: dict[str, Any] = APP.openapi()
@@ -142,6 +143,18 @@ async def test_the_first_page_leads_to_making_wizards():
         assert name in operations
         assert f'href="/docs#{name}"' in page
         assert f'<section id="{name}">' in documentation
+
+
+async def test_the_documentation_names_every_kind_of_problem_in_a_structure():
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(APP), base_url="http://usher.test") as client:
+        page = (await client.get("/docs")).text
+    assert set(re.findall(r'id="code-(\w+)"', page)) == set(CODES)
+    assert "\\u201c" not in page
+
+
+def test_a_problem_that_serves_as_an_example_is_one_that_there_is():
+    (example,) = DOCUMENT["components"]["schemas"]["ProblemEntry"]["examples"]
+    assert CODES[example["code"]].severity == example["severity"]
 
 
 async def test_the_documentation_shows_every_operation_and_every_kind_of_problem():
