@@ -118,9 +118,9 @@ async def test_two_versions_are_compared_and_a_version_with_the_draft(second: Ma
 async def test_a_rollback_publishes_what_was_and_the_draft_follows(second: Made):
     rolled = await second.send("POST", "/versions/1/rollback", {"note": "Sizes confuse people."})
     document = rolled.json()
-    version = document["version"]
-    assert (rolled.status_code, version["version_number"], version["rollback_of"]) == (201, 3, 1)
-    assert version["change_summary"].startswith("Sizes confuse people.")
+    newest = document["version"]
+    assert (rolled.status_code, newest["version_number"], newest["rollback_of"]) == (201, 3, 1)
+    assert newest["change_summary"].startswith("Sizes confuse people.")
     assert (document["draft_kept"], document["wizard"]["changed"]) == (False, False)
     assert (await version(second, 3))["structure"] == (await version(second, 1))["structure"]
     assert (await second.shown())["structure"] == second.created["structure"]

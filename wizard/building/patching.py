@@ -58,8 +58,8 @@ def _applied(document: Any, operation: Any, number: int) -> Any:
         raise _refused(
             f"{here}/path", "not_applicable", f"This can't be done at {_place(operation)}: {conflict}."
         ) from None
-    except (JsonPointerException, JsonPatchException) as missing:
-        raise _refused(f"{here}/path", "not_found", _not_found(operation, missing)) from None
+    except (JsonPointerException, JsonPatchException):
+        raise _refused(f"{here}/path", "not_found", _not_found(operation)) from None
 
 
 def _added(document: Any, operation: Any, number: int) -> int:
@@ -105,12 +105,12 @@ def _measured(value: Any) -> tuple[int, int]:
     return size, deepest
 
 
-def _not_found(operation: Any, missing: Exception) -> str:
+def _not_found(operation: Any) -> str:
     for name in ("path", "from"):
         pointer = str(cast("Operation", operation).get(name, ""))
         if pointer and not pointer.startswith("/"):
             return f"“{pointer}” isn't a JSON pointer: it should begin with “/”."
-    return f"There is no {_place(operation)}: {missing}."
+    return f"There is no {_place(operation)}. Paths begin inside the structure, as “/steps/0/name”."
 
 
 def _place(operation: Any) -> str:

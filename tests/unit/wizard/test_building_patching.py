@@ -45,6 +45,12 @@ def test_operations_are_applied_in_order_to_a_copy() -> None:
     assert DOCUMENT["tags"] == ["x"]
 
 
+def test_a_place_that_isnt_there_is_told_without_the_document_around_it() -> None:
+    with pytest.raises(Invalid, match="^There is no “/structure/name”. Paths begin inside the structure") as refused:
+        patched(DOCUMENT, [{"op": "replace", "path": "/structure/name", "value": "X"}])
+    assert len(str(refused.value)) < 120
+
+
 def test_a_place_that_is_no_pointer_is_told_as_such() -> None:
     for operation in ({"op": "remove", "path": "name"}, {"op": "copy", "from": "name", "path": "/title"}):
         with pytest.raises(Invalid, match="“name” isn't a JSON pointer: it should begin with “/”"):
