@@ -46,7 +46,7 @@ def test_operations_are_applied_in_order_to_a_copy() -> None:
 
 
 def test_a_place_that_isnt_there_is_told_without_the_document_around_it() -> None:
-    with pytest.raises(Invalid, match="^There is no “/structure/name”. Paths begin inside the structure") as refused:
+    with pytest.raises(Invalid, match=r"^There is no “/structure/name”\. Paths begin inside the structure") as refused:
         patched(DOCUMENT, [{"op": "replace", "path": "/structure/name", "value": "X"}])
     assert len(str(refused.value)) < 120
 
