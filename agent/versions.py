@@ -8,6 +8,7 @@ from uuid import UUID
 from wizard.engine import CompiledStructure, compile_structure
 from wizard.ports import WizardStore
 from wizard.principal import Principal
+from wizard.structure import Structure
 
 CAPACITY = 256
 CAPACITY_BYTES = 64 * 1024 * 1024
@@ -44,9 +45,9 @@ class Versions:
 
     async def _compile(self, principal: Principal, version_id: UUID) -> CompiledStructure:
         structure = await self._wizards.structure(principal, version_id)
-        compiled = compile_structure(structure)
-        self._keep(version_id, _Kept(compiled, len(structure.model_dump_json())))
-        return compiled
+        kept = await asyncio.to_thread(_made_ready, structure)
+        self._keep(version_id, kept)
+        return kept.compiled
 
     def _keep(self, version_id: UUID, kept: _Kept) -> None:
         if previous := self._kept.pop(version_id, None):
@@ -56,3 +57,8 @@ class Versions:
         while len(self._kept) > 1 and (len(self._kept) > self._capacity or self._bytes > self._capacity_bytes):
             _, dropped = self._kept.popitem(last=False)
             self._bytes -= dropped.size
+
+
+def _made_ready(structure: Structure) -> _Kept:
+    """In a thread, since a large structure takes seconds, in which the loop serves others."""
+    return _Kept(compile_structure(structure), len(structure.model_dump_json()))

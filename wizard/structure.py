@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -45,6 +45,8 @@ __all__ = [
 MOST_STEPS = 200
 MOST_FIELDS = 2_000
 MOST_OPTIONS = 20_000
+MOST_EXPRESSED = 250_000
+"""Characters of all expressions together, since each is compiled whenever the structure is judged."""
 
 Difficulty = Literal["easy", "medium", "hard"]
 Picture = Annotated[
@@ -116,7 +118,18 @@ class Structure(Part):
         if len(fields) > MOST_FIELDS or options > MOST_OPTIONS:
             message = "A wizard can have at most {fields} fields and {options} options in all."
             raise PydanticCustomError("too_large", message, {"fields": MOST_FIELDS, "options": MOST_OPTIONS})
+        if sum(map(len, self._expressions())) > MOST_EXPRESSED:
+            message = "All expressions of a wizard together can have at most {most} characters."
+            raise PydanticCustomError("too_large", message, {"most": MOST_EXPRESSED})
         return self
+
+    def _expressions(self) -> Iterator[str]:
+        for step in self.steps:
+            yield step.visible_when or ""
+            for field in step.option_sets:
+                yield from (field.visible_when or "", field.required_when or "", field.computed or "")
+                yield field.proposal or ""
+                yield from (check.expression for check in field.checks)
 
     def fields(self) -> tuple[OptionSet, ...]:
         """Every field in structure order."""

@@ -63,6 +63,13 @@ def test_there_are_only_so_many_steps_fields_and_options():
         choice("a", *map(str, range(5001)))
 
 
+def test_expressions_have_only_so_much_room_together():
+    full = [text(f"f{place}", visible_when="true" + " " * 1996) for place in range(125)]
+    assert Structure.model_validate({"name": "x", "steps": [a_step("s", *full).model_dump()]})
+    more = a_step("s", *full, text("last", checks=[{"expression": "true", "message": "No."}]))
+    assert refused(steps=[more.model_dump()])[0] == "too_large"
+
+
 @pytest.mark.parametrize("default", ["nul\x00", "\ud800", float("inf"), "x" * 20_001, ["a"] * 20_001, {"\x00": 1}])
 def test_a_default_that_a_database_could_not_keep_is_refused(default: Any):
     with pytest.raises(ValidationError, match="default"):
