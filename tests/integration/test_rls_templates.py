@@ -126,9 +126,12 @@ def test_nobody_says_something_in_anothers_name_or_on_another_day(tenants: Tenan
                 connection.execute(guess.encode(), [ours])
 
 
-def test_reports_are_read_by_who_made_them_and_by_admins_and_settled_by_admins(tenants: Tenants, ours: UUID):
+@pytest.mark.parametrize("origin", ["ours", "the system's"])
+def test_reports_are_read_by_who_made_them_and_by_their_admins_who_settle_them(
+    tenants: Tenants, ours: UUID, origin: str
+):
     with tenants.acting_as(MEMBER) as connection:
-        report = value(connection, REPORT, ours)
+        report = value(connection, REPORT, ours if origin == "ours" else value(connection, SYSTEM))
     for person, seen, settled in ((OUTSIDER, 0, 0), (OPERATOR, 0, 0), (MEMBER, 1, 0), (ADMIN, 1, 1)):
         with tenants.acting_as(person) as connection:
             assert value(connection, "select count(*) from wizard_template_reports") == seen
