@@ -177,6 +177,7 @@ class _Compiler:
 
     def _compiled(self, source: str, wanted: Wanted, own: OptionSet | None) -> Expression:
         expression = self._language.compile(source, wanted, own=own)
+        expression.prepare()
         self._named.update(expression.keys)
         return expression
 

@@ -86,3 +86,12 @@ def test_a_field_takes_no_pattern_that_repeats_too_much_nor_texts_too_long_for_i
     with pytest.raises(ValueRejected) as rejected:
         field(pattern=THRASHING).normalize("a" * 50_000)
     assert rejected.value.code == "too_long"
+
+
+def test_what_was_prepared_is_evaluated_without_being_made_again(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expression = language.compile("note == 'a'", "bool")
+    expression.prepare()
+    monkeypatch.delattr(Language, "program")
+    assert expression.evaluate({"note": "a"}) is True

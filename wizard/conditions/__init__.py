@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from enum import Enum
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, Literal, assert_never
@@ -88,13 +89,20 @@ class Expression:
             known = memo[self] = data, self._run(data)
         return known[1]
 
+    def prepare(self) -> None:
+        """Makes what is evaluated while no moment that it names is there, so that a first evaluation isn't dear."""
+        with suppress(RuntimeError):
+            self._program(frozenset())
+
+    def _program(self, present: frozenset[str]) -> cel.Expression:
+        if present not in self._programs:
+            self._programs[present] = self._language.program(self._reading, present)
+        return self._programs[present]
+
     def _run(self, data: dict[str, Any]) -> Any:
-        present = frozenset(name for name in self._moments if data[name] is not None)
-        program = self._programs.get(present)
-        if program is None:
-            program = self._programs[present] = self._language.program(self._reading, present)
         bounds.begin_counting()
         try:
+            program = self._program(frozenset(name for name in self._moments if data[name] is not None))
             if self._walks:
                 bounds.refuse_long_texts(data.values())
             result = program.eval(data=data)
