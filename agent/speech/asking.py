@@ -40,8 +40,19 @@ def expected(field: InputField) -> str:
     """What kind of answer a field takes, for somebody who gave another one; choices are shown with the question."""
     if field.error_message:
         return field.error_message
-    shown = isinstance(field, SelectField) and 0 < len(field.options) <= ENOUGH_CHOICES
-    return UNCLEAR if shown else f"{UNCLEAR} {field.help_text or field.expectation()}"
+    return UNCLEAR if _has_choices(field) else f"{UNCLEAR} {field.help_text or field.expectation()}"
+
+
+def declined(scene: Scene, field: InputField) -> str:
+    """To somebody who doesn't want what was offered: what there is instead."""
+    if not _has_choices(field):
+        return f"All right. {field.help_text or field.expectation()}"
+    choices = _choices(scene, field, field.question)
+    return f"All right. {field.question} {choices}".rstrip()
+
+
+def _has_choices(field: InputField) -> bool:
+    return isinstance(field, SelectField) and 0 < len(field.options) <= ENOUGH_CHOICES
 
 
 def _awaited(awaiting: Awaiting, *, again: bool) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from agent.interpreters import Speech
-from agent.speech.asking import asked, expected, question
+from agent.speech.asking import asked, declined, expected, question
 from agent.speech.smalltalk import ANSWERS, read_smalltalk
 from agent.speech.wording import consequences, sentences
 from agent.stream.frames import confirmation
@@ -104,7 +104,7 @@ def _remark(scene: Scene, remark: str) -> str:
     if remark == "stale":
         return STALE
     if remark == "offer_declined" and field:
-        return f"All right. {field.help_text or field.expectation()}"
+        return declined(scene, field)
     return expected(field) if field else NOT_UNDERSTOOD
 
 

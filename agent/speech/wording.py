@@ -44,6 +44,7 @@ DECLINED: Mapping[str, str] = {
     "start_over": "All right, we keep everything as it is.",
     "cancel": "Good, we carry on.",
 }
+TRIED = "That's the end of it. This is a preview, so nothing was really carried out."
 ALL_ANSWERED = "Nothing is missing any more."
 LONG = 160
 
@@ -81,9 +82,12 @@ def summary(lines: Sequence[SummaryLine]) -> str:
 
 
 def _worth_telling(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """An action's success, or the author's own words, say already that the run is complete."""
+    """An action's success, or the author's own words, say already that the run is complete. What was worked out before
+    anything was answered is no news."""
     acted = any(isinstance(outcome, ActionSucceeded | MessageShown) for outcome in outcomes)
-    return [outcome for outcome in outcomes if not (acted and isinstance(outcome, RunCompleted))]
+    begun = any(isinstance(outcome, RunStarted | RunStartedOver) for outcome in outcomes)
+    silent = (RunCompleted,) * acted + (AnswerComputed,) * begun
+    return [outcome for outcome in outcomes if not isinstance(outcome, silent)]
 
 
 def _moved(outcomes: Sequence[Outcome]) -> bool:
@@ -131,7 +135,7 @@ def _named(answer: AnswerAccepted, lexicon: Lexicon) -> str:
 
 def _brief(label: str) -> str:
     """A label as the end of a sentence."""
-    return label.rstrip(".") if len(label) <= LONG else f"{label[: LONG - 1].rstrip()}…"
+    return label.rstrip(".:") if len(label) <= LONG else f"{label[: LONG - 1].rstrip()}…"
 
 
 def _sentence(outcome: Outcome, lexicon: Lexicon) -> str:
@@ -233,6 +237,8 @@ def _turn_of_the_run(outcome: RunCompleted | RunAbandoned | ConfirmationDeclined
 
 def _done(operation: str, result: Any) -> str:
     members = cast("dict[str, Any]", result) if isinstance(result, dict) else {}
+    if members.get("preview") is True:
+        return TRIED
     try:
         return DONE[operation].format_map({key: value for key, value in members.items() if value})
     except KeyError:

@@ -97,7 +97,7 @@ async def test_said_yes_to_in_the_chat_it_ends_as_it_would(party: Made, tenants:
     reply = await thread_of(party, preview).say("yes")
     assert reply.types[-1] == "RUN_FINISHED"
     assert reply.state["run"]["status"] == "completed"
-    assert "Done" in reply.text
+    assert "This is a preview, so nothing was really carried out." in reply.text
     with tenants.owning() as connection:
         assert value(connection, "select count(*) from events") == 0
 

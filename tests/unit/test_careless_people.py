@@ -91,3 +91,9 @@ def test_the_welcome_is_made_of_whole_sentences(description: str):
     welcome = Lexicon(compile_structure(structure)).welcome()
     assert f"{description.rstrip('.')}. Answer" in welcome or f"{description} Answer" in welcome
     assert ".." not in welcome
+
+
+async def test_who_declines_a_proposed_choice_is_shown_the_choices_without_the_proposal():
+    answered = await told("laptop-configurator", ("programming", "3"), "no")
+    assert answered.text.endswith("Which screen size would you like? (13 inches, 14 inches or 16 inches)")
+    assert "I'd suggest" not in answered.text
