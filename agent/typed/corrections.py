@@ -20,7 +20,7 @@ _TAKING_BACK = re.compile(
 )
 _STATED = re.compile(
     r"^(?:my |the |our |its |your |his |her |their )?(?P<part>[\w' -]{2,40}?)"
-    r"(?: is| are| will be|'s|:)(?: called| named)? (?P<value>.+)$",
+    r"(?: is| are| was| were| will be|'s|:)(?: called| named)? (?P<value>.+)$",
     re.IGNORECASE | re.DOTALL,
 )
 _DOING = re.compile(

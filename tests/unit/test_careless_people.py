@@ -49,6 +49,12 @@ async def test_somebody_else_s_name_and_address_are_heard_and_corrected():
     assert "newcomer.role" not in again.state["answers"]
 
 
+async def test_what_was_so_after_all_is_a_correction_where_a_text_is_asked():
+    answered = await told("expense-claim", TRIP[:5], "sorry, the destination was Berlin")
+    assert answered.state["answers"]["trip.destination"] == "Berlin"
+    assert "claim.purpose" not in answered.state["answers"]
+
+
 async def test_the_only_number_of_a_row_is_changed_by_the_row_s_name():
     answered = await told("expense-claim", TRIP, "change the hotel to 600")
     assert answered.state["answers"]["costs.items"][1] == {"what": "hotel", "amount": 600}
