@@ -131,6 +131,8 @@ class RunMigrations:
         place = decoded(after)
         parameters = {"wizard": wizard_id, "at": place.at, "id": place.id, "limit": limit + 1}
         rows = await self._database.once(principal, QUERIES["list"], **parameters)
+        if not rows and not await self._database.once(principal, QUERIES["wizard"], wizard=wizard_id):
+            raise NotFound("There is no such wizard.")
         found = tuple(RunMigration(*row) for row in rows[:limit])
         return Page(found, encoded(Place(found[-1].created_at, found[-1].id)) if len(rows) > limit else None)
 

@@ -119,7 +119,7 @@ class Migrating:
     async def list(
         self, principal: Principal, wizard_id: UUID, *, limit: int = 20, after: str | None = None
     ) -> Page[RunMigration]:
-        """Migrations of the wizard's runs, of those that the person may see, newest first."""
+        """Migrations of the wizard's runs, of those that the person may see, newest first. Raises NotFound."""
         return await self._store.list(principal, wizard_id, limit=limit, after=after)
 
     async def undo(self, principal: Principal, wizard_id: UUID, migration_id: UUID) -> RunMigration:

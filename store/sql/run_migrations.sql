@@ -37,6 +37,10 @@ select private.hold_migration(%(migration)s)
 -- Takes a migration back
 select private.undo_migration(%(migration)s, %(revision)s, %(plan)s::jsonb, %(outcome)s::jsonb)
 
+-- wizard --
+-- Whether there is such a wizard for the person
+select true from wizards where id = %(wizard)s
+
 -- list --
 -- The migrations of a wizard, newest first, after a place in that order
 select m.id, m.wizard_id, m.run_id, m.kind, f.number, t.number, m.copy_run_id, m.batch_id, m.report, m.migrated_by,

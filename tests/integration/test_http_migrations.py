@@ -119,6 +119,7 @@ async def test_strangers_members_and_wrong_numbers_are_refused(making: Making, d
     await making.publish(SEVERAL_COLORS)
     otto = await door.as_(OUTSIDER)
     assert (await otto.post(f"{making.path}/migrations", json={})).status_code == 404
+    assert (await otto.get(f"{making.path}/migrations")).status_code == 404
     assert (await otto.post(f"/api/v1/wizard-runs/{making.run['id']}/migrate/preview", json={})).status_code == 404
     assert (await making.member.post(f"{making.path}/migrations", json={})).status_code == 403
     assert (await making.admin.post(f"{making.path}/migrations", json={"to_version": 9})).status_code == 404
