@@ -50,6 +50,8 @@ def of(*error_types: type[errors.UsherError]) -> tuple[Kind, ...]:
 
 
 AUTHENTICATION = (TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, *of(errors.Forbidden), VALIDATION)
+NAMED = (*AUTHENTICATION, *of(errors.NotFound), VALIDATION)
+"""Of a route that names something by its id."""
 BODY = (BAD_JSON, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, VALIDATION)
 ALWAYS = (INTERNAL, *of(errors.Unavailable))
 

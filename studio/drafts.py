@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from studio.judging import Document, Judge
-from wizard.building.copying import copied
+from wizard.building.copying import copied, name_of_copy
 from wizard.building.patching import patched
 from wizard.building.reading import read_structure
 from wizard.categories import CATEGORIES
@@ -21,8 +21,6 @@ from wizard.structure import Structure
 from wizard.validation import Problem
 
 Operations = Sequence[Mapping[str, Any]]
-COPY = " (Copy)"
-LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Drafts:
         Raises NotFound, Forbidden, OrganizationNeeded.
         """
         original = await self._original(principal, wizard_id)
-        structure = await asyncio.to_thread(copied, original, name=name or _copys_name(original.name))
+        structure = await asyncio.to_thread(copied, original, name=name or name_of_copy(original.name))
         judged = await self._judge.inspect(structure)
         draft = await self._store.add(principal, structure, error_count=judged.error_count)
         return EditedDraft(draft, judged.problems)
@@ -165,7 +163,3 @@ def refuse_archived(held: DraftChange) -> None:
     """Raises Conflict for a wizard that has been put away."""
     if held.draft.wizard.archived_at is not None:
         raise Conflict("The wizard is archived; restore it first.", status="archived")
-
-
-def _copys_name(name: str) -> str:
-    return name[: LONGEST_NAME - len(COPY)] + COPY

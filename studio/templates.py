@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from studio.judging import Document, Judge
-from wizard.building.copying import copied
+from wizard.building.copying import copied, name_of_copy
 from wizard.building.reading import read_structure
 from wizard.categories import CATEGORIES
 from wizard.errors import Conflict, Forbidden, StructureInvalid
@@ -35,8 +35,6 @@ from wizard.structure import Structure
 Source = Literal["published", "draft"]
 Described = Mapping[str, Any]
 """Members of TemplateMetadata that somebody gave; what they left out is taken from the structure."""
-COPY = " (Copy)"
-NAME_LENGTH = 200
 NEVER = -1
 
 
@@ -117,7 +115,7 @@ class Templates:
         """A copy with ids of its own, to begin a wizard from; nothing is saved. Raises NotFound."""
         template = await self._store.get(principal, template_id)
         original = await asyncio.to_thread(read_structure, template.document)
-        called = name or original.name[: NAME_LENGTH - len(COPY)].rstrip() + COPY
+        called = name or name_of_copy(original.name)
         return Cloned(template.record, await asyncio.to_thread(copied, original, name=called))
 
     async def save_wizard(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -16,7 +16,8 @@ MOST_DEFAULT = 20_000
 PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 """`{{ field.key }}` in a text that is filled in with answers."""
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_NOT_BLANK)]
+LONGEST_NAME: Final = 200
+Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME, pattern=_NOT_BLANK)]
 """What a part is called: one line that isn't blank."""
 
 Line = Annotated[str, StringConstraints(max_length=1000, pattern=_ONE_LINE)]

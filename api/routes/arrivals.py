@@ -19,10 +19,10 @@ from api.documents.arrival import (
 from api.documents.run import etag
 from api.documents.wizard import STRUCTURE, EditedWizard
 from api.json_body import JsonRoute
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import VALIDATION
 from api.routes.versions import MOST
-from api.routes.wizards import NAMED, WizardId, tagged
+from api.routes.wizards import WizardId, tagged
 from api.services import Provided
 from api.while_connected import while_connected
 from studio.drafts import EditedDraft

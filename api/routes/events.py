@@ -10,7 +10,7 @@ from api.documents.event import Event, EventChange, EventPage, PublicEvent
 from api.documents.run import etag
 from api.json_body import JsonRoute
 from api.parameters import After, Limit, Revision, Slug, WishedRevision
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.services import Provided
 from wizard.errors import Conflict, Invalid, NotFound, RevisionConflict
@@ -18,7 +18,6 @@ from wizard.errors import Conflict, Invalid, NotFound, RevisionConflict
 router = APIRouter(prefix="/api/v1", tags=["Events"], route_class=JsonRoute)
 EventId = Annotated[UUID, Path(alias="event_id", examples=["3f0d7b86-0d55-4a6c-8d0c-6a4d2f2b9e10"])]
 Status = Annotated[Literal["published", "cancelled"] | None, Query(description="Only those of this status.")]
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 
 
 @router.get("/events", responses=problems(*AUTHENTICATION, VALIDATION, *of(Invalid)))

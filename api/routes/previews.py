@@ -10,8 +10,8 @@ from api.documents.preview import PreviewDocument, preview_document
 from api.documents.run import etag
 from api.json_body import JsonRoute
 from api.parameters import Zone
-from api.problem_documents import of, problems
-from api.routes.wizards import NAMED, WizardId
+from api.problem_documents import NAMED, of, problems
+from api.routes.wizards import WizardId
 from api.services import Provided
 from wizard.errors import OrganizationNeeded, StructureInvalid
 

@@ -20,17 +20,16 @@ from api.documents.review import (
 )
 from api.json_body import JsonRoute
 from api.parameters import After, Limit
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import VALIDATION
 from api.routes.templates import TemplateId
 from api.services import Provided
-from wizard.errors import Conflict, Invalid, NotFound, TemplateUnused
+from wizard.errors import Conflict, Invalid, TemplateUnused
 from wizard.ports.templates import ReportStatus
 
 router = APIRouter(prefix="/api/v1/wizard-templates", tags=["Template reviews"], route_class=JsonRoute)
 ReportId = Annotated[UUID, Path(alias="report_id", examples=["8a6b4c2d-1e3f-4a5b-9c7d-0e2f4a6b8c1d"])]
 Status = Annotated[ReportStatus | None, Query(description="Only those of this status.")]
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 
 
 @router.post("/{template_id}/use", responses=problems(*NAMED))

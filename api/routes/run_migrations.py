@@ -23,17 +23,16 @@ from api.documents.run_migration import (
 )
 from api.json_body import JsonRoute
 from api.parameters import After, Limit, Revision, Zone
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
-from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
+from api.problem_documents import BODY, NAMED, of, problems
+from api.problems import BAD_REQUEST, REVISION_NEEDED
 from api.routes.runs import RunId
 from api.routes.wizards import WizardId
 from api.services import Provided
-from wizard.errors import Conflict, Invalid, NotFound, RevisionConflict, RunNotReady
+from wizard.errors import Conflict, Invalid, RevisionConflict, RunNotReady
 
 router = APIRouter(prefix="/api/v1", tags=["Migrations"], route_class=JsonRoute)
 MigrationId = Annotated[UUID, Path(examples=["c1a7e3d2-5b6f-4a8c-9d0e-1f2a3b4c5d6e"])]
 BatchId = Annotated[UUID, Path(examples=["7e6d5c4b-3a29-4180-9f8e-7d6c5b4a3928"])]
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 SENT = (*NAMED, *BODY)
 OWN = (*SENT, *of(RunNotReady, Invalid, Conflict))
 EVERY_RUN, EVERY_PREVIEW, NEWEST = MigrationRequest(), MigrationPreviewRequest(), OwnMigrationRequest()

@@ -23,7 +23,7 @@ from api.documents.session import (
 )
 from api.json_body import JsonRoute
 from api.parameters import After, Limit, Position, Revision, SessionRef, StageKey, Zone
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION, Problem, problem_of
 from api.services import Provided
 from wizard.errors import (
@@ -39,7 +39,6 @@ from wizard.errors import (
 from wizard.ports.records import Session
 
 router = APIRouter(prefix="/api/v1/sessions", tags=["Sessions"], route_class=JsonRoute)
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 
 
 async def find(session: SessionRef, caller: Caller, services: Provided) -> Session:

@@ -22,23 +22,21 @@ from api.documents.template import (
 from api.documents.wizard import CategoryCount, CloneRequest
 from api.json_body import JsonRoute
 from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
+from api.routes.wizards import NO_NAME, WizardId
 from api.services import Provided
-from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded, RevisionConflict, StructureInvalid
+from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, StructureInvalid
 from wizard.ports.templates import Template, TemplateFilter, TemplateScope, TemplateSort
 
 router = APIRouter(prefix="/api/v1", tags=["Templates"], route_class=JsonRoute)
 TemplateId = Annotated[UUID, Path(alias="template_id", examples=["5d1c0a9e-3b47-4c8f-a2d6-7e8f90a1b2c3"])]
-WizardId = Annotated[UUID, Path(alias="wizard_id", examples=["2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5"])]
 Scope = Annotated[
     TemplateScope, Query(description="Those that come with the system, those of your organizations, or all of them.")
 ]
 Active = Annotated[bool, Query(description="False: what admins have put aside, for those admins.", examples=[True])]
 Sort = Annotated[TemplateSort, Query(description="Most used, best rated or latest made first, or by name.")]
-NO_NAME = CloneRequest()
 AS_IT_IS = SavedWizard()
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 CHANGED = (*NAMED, BAD_REQUEST, REVISION_NEEDED, *of(RevisionConflict))
 WRITTEN = (*BODY, *of(StructureInvalid, Invalid))
 

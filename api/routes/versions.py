@@ -25,9 +25,9 @@ from api.documents.wizard import Wizard, wizard_document
 from api.json_body import JsonRoute
 from api.languages import language_of
 from api.parameters import Limit, WishedRevision
-from api.problem_documents import BODY, of, problems
+from api.problem_documents import BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST
-from api.routes.wizards import NAMED, WizardId
+from api.routes.wizards import WizardId
 from api.services import Provided
 from studio.publishing import Published
 from wizard.errors import Conflict, RevisionConflict, StructureInvalid

@@ -28,11 +28,11 @@ from api.documents.wizard import (
 )
 from api.json_body import JsonRoute
 from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags, WishedRevision
-from api.problem_documents import AUTHENTICATION, BODY, of, problems
+from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, MEDIA_TYPE_REFUSED, REVISION_NEEDED, VALIDATION, Problem
 from api.services import Provided
 from studio.drafts import EditedDraft
-from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded, RevisionConflict, StructureInvalid
+from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, StructureInvalid
 from wizard.ports.drafts import WizardFilter, WizardScope, WizardSort, WizardStatus
 
 router = APIRouter(prefix="/api/v1/wizards", tags=["Wizards"], route_class=JsonRoute)
@@ -43,7 +43,6 @@ Scope = Annotated[
 PATCH_TYPES = ("application/json-patch+json", "application/json")
 PATCH_EXAMPLE: list[JsonValue] = [{"op": "replace", "path": "/steps/0/name", "value": "What you would like"}]
 NO_NAME = CloneRequest()
-NAMED = (*AUTHENTICATION, *of(NotFound), VALIDATION)
 CHANGED = (*NAMED, BAD_REQUEST, REVISION_NEEDED, *of(RevisionConflict, Conflict))
 WRITTEN = (*CHANGED, *BODY, *of(StructureInvalid, Invalid))
 

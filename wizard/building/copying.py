@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 from wizard.structure import Structure
+from wizard.text import LONGEST_NAME
+
+COPY: Final = " (Copy)"
+
+
+def name_of_copy(name: str) -> str:
+    """What a copy is called where nobody named it; as long as a name may be."""
+    return name[: LONGEST_NAME - len(COPY)].rstrip() + COPY
 
 
 def copied(structure: Structure, *, name: str | None = None, ids: Callable[[], UUID] = uuid4) -> Structure:

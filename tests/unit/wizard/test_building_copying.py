@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
 from fakes.arbitrary_structures import structures
 from hypothesis import given, settings
 
-from wizard.building.copying import copied
+from wizard.building.copying import copied, name_of_copy
 from wizard.building.parts import every
 from wizard.library import event_wizard
 from wizard.structure import Structure
@@ -58,3 +59,11 @@ def test_what_looks_like_an_id_but_is_an_answer_stays() -> None:
 def test_a_copy_is_called_as_it_is_wished() -> None:
     assert copied(event_wizard(), name="Event wizard (Copy)").name == "Event wizard (Copy)"
     assert copied(event_wizard()).name == event_wizard().name
+
+
+@pytest.mark.parametrize(
+    ("name", "copys"),
+    [("Fair", "Fair (Copy)"), ("x" * 200, "x" * 193 + " (Copy)"), ("x" * 192 + " " + "y" * 7, "x" * 192 + " (Copy)")],
+)
+def test_a_copy_that_nobody_named_says_so_within_the_length_of_a_name(name: str, copys: str) -> None:
+    assert name_of_copy(name) == copys
