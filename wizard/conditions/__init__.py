@@ -8,6 +8,9 @@ field is null. `today` and `now` are the person's; in a check `value` is the ans
 `answered(key)`, `date("2030-05-03")`, `add_days(date, n)`, `days_between(a, b)`, `weekday(date)` (1 is Monday). Where
 an expression doesn't compile as written, its whole numbers are read as doubles (`rating > 3` means `rating > 3.0`).
 
+Lists aren't gone through within one another, nor beside very long texts, and patterns do a bounded amount of work
+(see `bounds`): the library holds the interpreter while it evaluates, and everybody waits.
+
 An evaluation that fails while a key that it names is null is UNDETERMINED; any other failure raises EvaluationFailed.
 """
 
