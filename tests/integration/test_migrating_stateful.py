@@ -274,4 +274,3 @@ def test_no_run_is_ever_broken_and_no_answer_lost_whatever_people_do(world: Worl
     )
     (happened,) = world.rows(HAPPENED)
     assert all(count > 0 for count in happened.values()), happened
-    print(happened)  # noqa: T201

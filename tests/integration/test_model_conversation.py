@@ -16,7 +16,7 @@ from agent.model import ModelInterpreter, ModelSettings
 from agent.model.prompts import Prompts
 from store.demo import ADMIN
 
-Talk = Callable[[], AbstractAsyncContextManager[Thread]]
+Talk = Callable[..., AbstractAsyncContextManager[Thread]]
 
 PROSE = ("We are Studio Nove", "hello@studionove.com", "It's called Night Market")
 PLAIN = ("Studio Nove", "hello@studionove.com", "Night Market")
@@ -59,11 +59,10 @@ EVENT = {
 @pytest.fixture
 def talk(seeded_database: Database, model_settings: ModelSettings, model_http: httpx.AsyncClient) -> Talk:
     """Acme's admin at a server whose model is the fake one."""
-    impatient = replace(model_settings, first_token_seconds=0.3, between_tokens_seconds=0.3, longest_wait_seconds=0.01)
 
     @asynccontextmanager
-    async def opened() -> AsyncGenerator[Thread]:
-        model = ModelInterpreter(impatient, model_http, Prompts())
+    async def opened(settings: ModelSettings = model_settings) -> AsyncGenerator[Thread]:
+        model = ModelInterpreter(replace(settings, longest_wait_seconds=0.01), model_http, Prompts())
         async with application(seeded_database, model) as app:
             transport = httpx.ASGITransport(app, raise_app_exceptions=False)
             headers = {"Authorization": f"Bearer {token_of(ADMIN)}"}
@@ -102,10 +101,10 @@ async def test_the_model_leads_to_the_published_event(fake_model: FakeModelServe
     ["hang", "stall", "break_off", "error_chunk", "bad_json", "prose", "refusal", "server_error", "wrong_content_type"],
 )
 async def test_the_event_is_published_as_well_when_the_model_fails(
-    fake_model: FakeModelServer, talk: Talk, fault: Fault
+    fake_model: FakeModelServer, talk: Talk, hasty_settings: ModelSettings, fault: Fault
 ) -> None:
     fake_model.always = Play(fault)
-    async with talk() as thread:
+    async with talk(hasty_settings) as thread:
         await walk(thread, PLAIN + WALK)
     assert fake_model.requests
 

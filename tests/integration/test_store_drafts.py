@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,7 +17,7 @@ ADA = principal_of(ADMIN)
 
 
 async def test_a_new_draft_says_what_its_structure_says(stores: Stores):
-    about = {
+    about: dict[str, Any] = {
         "description": "Who likes what",
         "category": "Form & Survey Wizards",
         "tags": ("colors", "people"),

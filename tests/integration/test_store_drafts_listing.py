@@ -137,7 +137,13 @@ async def test_an_organization_of_others_is_not_listed(stores: Stores, tenants: 
 async def test_a_cursor_of_another_order_is_refused(stores: Stores, shelf: None):
     page = await stores.drafts.list(ADA, WizardFilter(sort="name"), limit=1)
     assert page.next is not None
-    for cursor, sort in ((page.next, "updated"), ("nonsense", "name"), ("%%", "newest"), ("", "name")):
+    foreign: list[tuple[str, WizardSort]] = [
+        (page.next, "updated"),
+        ("nonsense", "name"),
+        ("%%", "newest"),
+        ("", "name"),
+    ]
+    for cursor, sort in foreign:
         with pytest.raises(Invalid) as refused:
             await stores.drafts.list(ADA, WizardFilter(sort=sort), after=cursor)
         assert refused.value.data == {"field": "after"}

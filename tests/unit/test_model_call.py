@@ -91,10 +91,11 @@ async def test_say_that_comes_first_waits_for_the_whole_document(
     ],
 )
 async def test_each_fault_has_its_name(
-    fake_model: FakeModelServer, open_call: OpenCall, fault: Fault, reason: str
+    fake_model: FakeModelServer, open_call: OpenCall, request: pytest.FixtureRequest, fault: Fault, reason: str
 ) -> None:
     fake_model.always = Play(fault)
-    failure = await failure_of(open_call())
+    settings = request.getfixturevalue("hasty_settings" if fault in ("hang", "stall") else "model_settings")
+    failure = await failure_of(open_call(settings=settings))
     assert failure.reason == reason
     assert failure.usage is not None
     assert failure.usage.model == "fake-model"

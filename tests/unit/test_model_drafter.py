@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from dataclasses import replace
 
 import httpx
 import pytest
@@ -74,12 +73,17 @@ async def test_nothing_in_a_description_can_leave_its_fence(fake_model: FakeMode
     ],
 )
 async def test_each_fault_is_told_without_the_key(
-    fake_model: FakeModelServer, model_settings: ModelSettings, model_http: httpx.AsyncClient, fault: Fault, error: type
+    fake_model: FakeModelServer,
+    request: pytest.FixtureRequest,
+    model_http: httpx.AsyncClient,
+    fault: Fault,
+    error: type,
 ) -> None:
     fake_model.always = Play(fault, document=GOOD)
-    hasty = ModelDrafter(replace(model_settings, first_token_seconds=0.2), model_http, Prompts())
+    settings = request.getfixturevalue("hasty_settings" if fault in ("hang", "stall") else "model_settings")
+    drafter = ModelDrafter(settings, model_http, Prompts())
     with pytest.raises(UsherError) as caught:
-        await hasty.draft(WISH)
+        await drafter.draft(WISH)
     assert type(caught.value) is error
     assert KEY not in f"{caught.value!r} {caught.value.data} {caught.value.__cause__!r}"
 
