@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,9 +17,9 @@ from store.pool import Database
 from store.queries import queries
 from store.transaction import Work
 from store.versions import QUERIES as VERSIONS
-from store.versions import version, version_record
+from store.versions import version_record
 from wizard.errors import Conflict, Forbidden, NotFound, RevisionConflict
-from wizard.ports.drafts import AnswerCounts, Draft, Version, VersionRecord, WizardFilter, WizardRecord, WizardScope
+from wizard.ports.drafts import AnswerCounts, Draft, VersionRecord, WizardFilter, WizardRecord, WizardScope
 from wizard.ports.records import Page
 from wizard.principal import Principal
 from wizard.slugs import slug_of
@@ -43,12 +44,6 @@ class HeldWizard:
     def draft(self) -> Draft:
         return self._draft
 
-    async def published(self) -> Version | None:
-        if self._draft.wizard.published_version is None:
-            return None
-        row = await self._work.one(VERSIONS["get"], wizard=self._id, number=None)
-        return None if row is None else version(row)
-
     async def save(self, structure: Structure, *, error_count: int) -> Draft:
         document = structure.model_dump(mode="json")
         if content_hash(document) != content_hash(self._draft.document):
@@ -70,6 +65,10 @@ class HeldWizard:
             raise NotFound("There is no such wizard.")
         await self._point(row[0])
         return version_record(row)
+
+    async def publish_again(self, version: VersionRecord) -> VersionRecord:
+        await self._point(version.id)
+        return replace(version, is_current=True)
 
     async def unpublish(self) -> Draft:
         if self._draft.wizard.published_version is None:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from studio.basing import on_latest
 from studio.judging import Document, Judge
 from wizard.building.copying import copied, name_of_copy
 from wizard.building.patching import patched
 from wizard.building.reading import read_structure
 from wizard.categories import CATEGORIES
-from wizard.errors import Conflict, Forbidden
-from wizard.ports.drafts import Draft, DraftChange, DraftStore, VersionStore, WizardFilter, WizardRecord, WizardScope
+from wizard.errors import Forbidden
+from wizard.ports.drafts import Draft, DraftStore, VersionStore, WizardFilter, WizardRecord, WizardScope
 from wizard.ports.records import Page
 from wizard.principal import Principal
 from wizard.structure import Structure
@@ -119,12 +120,14 @@ class Drafts:
 
         Raises NotFound, Forbidden, RevisionConflict, Conflict when archived, StructureInvalid for what can't be read.
         """
-        async with self._store.change(principal, wizard_id, expected_revision) as held:
-            refuse_archived(held)
-            before = held.draft.document
-            judged = await self._judge.judge(lambda: change(before))
-            draft = await held.save(judged.structure, error_count=judged.error_count)
-        return EditedDraft(draft, judged.problems)
+
+        async def attempt(draft: Draft) -> EditedDraft:
+            judged = await self._judge.judge(lambda: change(draft.document))
+            async with self._store.change(principal, wizard_id, draft.wizard.revision) as held:
+                saved = await held.save(judged.structure, error_count=judged.error_count)
+            return EditedDraft(saved, judged.problems)
+
+        return await on_latest(self._store, principal, wizard_id, expected_revision, attempt)
 
     async def clone(self, principal: Principal, wizard_id: UUID, *, name: str | None = None) -> EditedDraft:
         """A new draft of the acting organization, with ids of its own: of the draft, or for a plain member of what is
@@ -157,9 +160,3 @@ class Drafts:
                 raise
             return (await self._versions.get(principal, wizard_id, wizard.published_version)).structure
         return read_structure(draft.document)
-
-
-def refuse_archived(held: DraftChange) -> None:
-    """Raises Conflict for a wizard that has been put away."""
-    if held.draft.wizard.archived_at is not None:
-        raise Conflict("The wizard is archived; restore it first.", status="archived")

@@ -16,6 +16,7 @@ from wizard.structure import Structure
 from wizard.validation import Problem, problems
 
 Document = Mapping[str, Any]
+AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,22 @@ class Judged:
 class Judge:
     """`operations` are the names that an action may execute.
 
-    A large structure takes a tenth of a second, in which the loop serves others: the work is done in a thread.
+    A large structure takes a tenth of a second, the worst takes seconds, in which the loop serves others: the work is
+    done in threads, and so few at once that they leave the processor to them.
     """
 
     def __init__(self, operations: Collection[str]) -> None:
         self._operations = frozenset(operations)
+        self._places = asyncio.Semaphore(AT_ONCE)
 
     async def judge(self, make: Callable[[], Document]) -> Judged:
         """Judges the document that `make` answers. Raises StructureInvalid for one that can't be read."""
-        return await asyncio.to_thread(self._judge, make)
+        async with self._places:
+            return await asyncio.to_thread(self._judge, make)
 
     async def inspect(self, structure: Structure) -> Judged:
-        return await asyncio.to_thread(self._inspect, structure)
+        async with self._places:
+            return await asyncio.to_thread(self._inspect, structure)
 
     def _judge(self, make: Callable[[], Document]) -> Judged:
         document = make()

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from studio.drafts import refuse_archived
+from studio.basing import on_latest
 from studio.impact import Impact, impact_of
 from studio.judging import Document, Judge
 from wizard.building.reading import read_structure
 from wizard.diff import Diff, diff
-from wizard.errors import NotFound
 from wizard.ports.drafts import Draft, DraftStore, Version, VersionRecord, VersionStore, WizardRecord
 from wizard.principal import Principal
 from wizard.structure import Structure
@@ -45,21 +44,24 @@ class Publishing:
     async def publish(
         self, principal: Principal, wizard_id: UUID, expected_revision: int | None, *, note: str | None = None
     ) -> Published:
-        """Freezes the draft into the next version, unless it is what is published already.
+        """Freezes the draft into the next version, unless it is what was published last.
 
         Raises StructureInvalid with every problem, NotFound, Forbidden, RevisionConflict, Conflict when archived.
         """
-        latest = await self._latest(principal, wizard_id)
-        async with self._drafts.change(principal, wizard_id, expected_revision) as held:
-            refuse_archived(held)
-            document = held.draft.document
-            judged = await self._judge.judge(lambda: document)
-            structure, current = judged.sound(), await held.published()
-            if current is not None and current.structure == structure:
-                return Published(held.draft.wizard, current.record, judged.problems, is_new=False)
-            summary = await _summary(current or latest, structure, note)
-            version = await held.publish(structure, change_summary=summary)
-            return Published(held.draft.wizard, version, judged.problems, is_new=True)
+
+        async def attempt(draft: Draft) -> Published:
+            judged = await self._judge.judge(lambda: draft.document)
+            structure, before = judged.sound(), await self._latest(principal, draft.wizard)
+            same = before is not None and before.structure == structure
+            summary = "" if same else await _summary(before, structure, note)
+            async with self._drafts.change(principal, wizard_id, draft.wizard.revision) as held:
+                if same and before is not None:
+                    version = before.record if before.record.is_current else await held.publish_again(before.record)
+                else:
+                    version = await held.publish(structure, change_summary=summary)
+                return Published(held.draft.wizard, version, judged.problems, is_new=not same)
+
+        return await on_latest(self._drafts, principal, wizard_id, expected_revision, attempt)
 
     async def unpublish(self, principal: Principal, wizard_id: UUID, expected_revision: int | None) -> Draft:
         """Nobody begins it any more; runs under way go on. Raises NotFound, Forbidden, RevisionConflict."""
@@ -82,21 +84,22 @@ class Publishing:
 
         Raises StructureInvalid where it can't be published any more, NotFound, Forbidden, RevisionConflict, Conflict.
         """
-        latest = await self._latest(principal, wizard_id)
         older = (await self._versions.get(principal, wizard_id, number)).structure
         judged = await self._judge.inspect(older)
-        async with self._drafts.change(principal, wizard_id, expected_revision) as held:
-            refuse_archived(held)
-            current = await held.published()
-            if current is not None and current.structure == judged.sound():
-                return Published(held.draft.wizard, current.record, judged.problems, is_new=False)
-            before = current or latest
-            kept = before is not None and read_structure(held.draft.document) != before.structure
-            if not kept:
-                await held.save(older, error_count=judged.error_count)
-            summary = await _summary(before, older, note)
-            version = await held.publish(older, change_summary=summary, rollback_of=number)
-            return Published(held.draft.wizard, version, judged.problems, is_new=True, draft_kept=kept)
+
+        async def attempt(draft: Draft) -> Published:
+            structure, before = judged.sound(), await self._latest(principal, draft.wizard)
+            kept = before is not None and read_structure(draft.document) != before.structure
+            summary = await _summary(before, structure, note)
+            async with self._drafts.change(principal, wizard_id, draft.wizard.revision) as held:
+                if before is not None and before.record.is_current and before.structure == structure:
+                    return Published(draft.wizard, before.record, judged.problems, is_new=False)
+                if not kept:
+                    await held.save(structure, error_count=judged.error_count)
+                version = await held.publish(structure, change_summary=summary, rollback_of=number)
+                return Published(held.draft.wizard, version, judged.problems, is_new=True, draft_kept=kept)
+
+        return await on_latest(self._drafts, principal, wizard_id, expected_revision, attempt)
 
     async def versions(
         self, principal: Principal, wizard_id: UUID, *, limit: int = 20, after: int | None = None
@@ -120,7 +123,7 @@ class Publishing:
         Raises StructureInvalid for one that can't be read, NotFound, Forbidden for a plain member.
         """
         draft = await self._drafts.get(principal, wizard_id)
-        latest = await self._latest(principal, wizard_id)
+        latest = await self._latest(principal, draft.wizard)
         judged = await self._judge.judge(lambda: draft.document if document is None else document)
         counts = await self._drafts.answer_counts(principal, wizard_id)
         before = latest.structure if latest else None
@@ -131,16 +134,10 @@ class Publishing:
             return read_structure((await self._drafts.get(principal, wizard_id)).document)
         return (await self._versions.get(principal, wizard_id, ref)).structure
 
-    async def _latest(self, principal: Principal, wizard_id: UUID) -> Version | None:
+    async def _latest(self, principal: Principal, wizard: WizardRecord) -> Version | None:
         """What a change is measured against: what is published, else the last that was."""
-        wizard = await self._drafts.show(principal, wizard_id)
         number = wizard.published_version or wizard.latest_version
-        if not number:
-            return None
-        try:
-            return await self._versions.get(principal, wizard_id, number)
-        except NotFound:
-            return None
+        return await self._versions.get(principal, wizard.id, number) if number else None
 
 
 async def _summary(before: Version | None, after: Structure, note: str | None) -> str:

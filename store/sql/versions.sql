@@ -8,12 +8,11 @@ order by v.number desc
 limit %(limit)s
 
 -- get --
--- A version with its structure, by its number, or else the published one
+-- A version with its structure, by its number
 select v.id, v.wizard_id, v.number, coalesce(v.name, w.name), v.content_hash, v.change_summary, v.rollback_of,
   w.published_version_id is not distinct from v.id, v.created_by, v.created_at, v.structure
 from wizard_versions v join wizards w on w.id = v.wizard_id
-where v.wizard_id = %(wizard)s
-  and case when %(number)s::integer is null then v.id = w.published_version_id else v.number = %(number)s::integer end
+where v.wizard_id = %(wizard)s and v.number = %(number)s
 
 -- freeze --
 -- A structure as the next version of a wizard

@@ -134,14 +134,21 @@ async def test_the_source_template_is_remembered(stores: Stores):
 async def test_publishing_settles_the_change_and_a_later_save_is_one_again(stores: Stores):
     draft = await drafted(stores)
     async with stores.drafts.change(ADA, draft.wizard.id, None) as held:
-        assert await held.published() is None
         frozen = await held.publish(survey(), change_summary="First")
-        current = await held.published()
-        assert current is not None
-        assert (current.record, current.structure) == (frozen, survey())
         assert (held.draft.wizard.changed, held.draft.wizard.status) == (False, "published")
         later = await held.save(survey("Poll"), error_count=0)
     assert (later.wizard.changed, later.wizard.published_version, later.wizard.revision) == (True, 1, 3)
+    current = await stores.versions.get(ADA, draft.wizard.id, 1)
+    assert (current.record, current.structure) == (frozen, survey())
+
+
+async def test_what_was_unpublished_is_published_again_as_it_was(stores: Stores):
+    wizard = (await made(stores)).wizard
+    frozen = (await stores.versions.get(ADA, wizard.id, 1)).record
+    async with stores.drafts.change(ADA, wizard.id, None) as held:
+        await held.unpublish()
+        again = await held.publish_again(frozen)
+        assert (again, held.draft.wizard.published_version, held.draft.wizard.latest_version) == (frozen, 1, 1)
 
 
 async def test_unpublishing_keeps_the_versions_and_is_done_once(stores: Stores):

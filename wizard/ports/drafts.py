@@ -86,7 +86,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class WizardFilter:
-    """What a listing is narrowed to. `text` is searched in name, description, tags; every one of `tags` must be there."""
+    """What a listing is narrowed to. `text` is searched in name, description, tags; all of `tags` must be there."""
 
     scope: WizardScope = "organization"
     text: str | None = None
@@ -113,10 +113,6 @@ class DraftChange(Protocol):
     @property
     def draft(self) -> Draft: ...
 
-    async def published(self) -> Version | None:
-        """What is published now."""
-        ...
-
     async def save(self, structure: Structure, *, error_count: int) -> Draft:
         """Make the structure the draft, under the next revision; nothing happens where it is the draft already."""
         ...
@@ -125,6 +121,10 @@ class DraftChange(Protocol):
         self, structure: Structure, *, change_summary: str, rollback_of: int | None = None
     ) -> VersionRecord:
         """Freeze the structure into the next version and make that the published one."""
+        ...
+
+    async def publish_again(self, version: VersionRecord) -> VersionRecord:
+        """Make a version that was frozen before the published one."""
         ...
 
     async def unpublish(self) -> Draft:
