@@ -7,6 +7,13 @@ as $$
   select coalesce(array_agg(item #>> '{}' order by n), '{}') from jsonb_array_elements(list) with ordinality as e (item, n)
 $$;
 
+-- Words as searches compare them: without their accents.
+create function private.folded(told text) returns text
+language sql immutable set search_path = ''
+as $$
+  select regexp_replace(normalize(told, nfkd), '[\u0300-\u036f]', '', 'g')
+$$;
+
 -- Made anew below: only what people do to a wizard dates it, not what is counted of it or erased.
 drop trigger touch on public.wizards;
 
@@ -19,9 +26,9 @@ alter table public.wizards
   ) stored,
   add column name_key text not null generated always as (lower(name)) stored,
   add column search tsvector not null generated always as (
-    setweight(to_tsvector('pg_catalog.simple', name), 'A')
-    || setweight(to_tsvector('pg_catalog.simple', jsonb_path_query_array(draft, '$.tags[*]')), 'B')
-    || setweight(to_tsvector('pg_catalog.simple', left(coalesce(description, ''), 20000)), 'C')
+    setweight(to_tsvector('pg_catalog.simple', private.folded(name)), 'A')
+    || setweight(to_tsvector('pg_catalog.simple', private.folded(jsonb_path_query_array(draft, '$.tags[*]') #>> '{}')), 'B')
+    || setweight(to_tsvector('pg_catalog.simple', private.folded(left(coalesce(description, ''), 20000))), 'C')
   ) stored,
   add column tags text[] not null
     generated always as (private.texts(jsonb_path_query_array(draft, '$.tags[*]'))) stored,
@@ -186,7 +193,8 @@ create function private.search_query(typed text) returns tsquery
 language sql immutable set search_path = ''
 as $$
   select case when typed ~ '\w$' and query::text ~ '''$' then (query::text || ':*')::tsquery else query end
-  from (select websearch_to_tsquery('pg_catalog.simple', regexp_replace(typed, '(?<=\w)-(?=\w)', ' ', 'g'))) as q (query)
+  from regexp_replace(private.folded(typed), '(?<=\w)-(?=\w)', ' ', 'g') as folded,
+    websearch_to_tsquery('pg_catalog.simple', folded) as query
 $$;
 
 -- Which statuses the caller is shown in a listing of an organization (null: of the system's wizards).
@@ -311,7 +319,7 @@ end $$;
 
 revoke execute on all functions in schema private from public;
 grant execute on function
-  private.texts(jsonb), private.show_wizard(uuid), private.read_draft(uuid), private.hold_draft(uuid),
+  private.texts(jsonb), private.folded(text), private.show_wizard(uuid), private.read_draft(uuid), private.hold_draft(uuid),
   private.add_wizard(uuid, text, boolean, text, text, jsonb, integer, uuid),
   private.list_wizards(uuid, text, text, text, text[], text, text, text, uuid, integer),
   private.count_categories(uuid), private.answer_counts(uuid)

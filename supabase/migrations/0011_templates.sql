@@ -7,7 +7,7 @@ create function private.template_words(name text, description text, category tex
 language sql immutable set search_path = ''
 as $$
   select to_tsvector('pg_catalog.simple', told) || to_tsvector('pg_catalog.english', told)
-  from concat_ws(' ', name, description, category, array_to_string(tags, ' ')) as told
+  from private.folded(concat_ws(' ', name, description, category, array_to_string(tags, ' '))) as told
 $$;
 grant execute on function private.template_words(text, text, text, text[]) to usher_person;
 
@@ -216,7 +216,7 @@ as $$
 declare
   organizations uuid[] := private.template_organizations(acting, scope, active);
   query tsquery := case when btrim(words) <> '' then
-    private.search_query(words) || websearch_to_tsquery('pg_catalog.english', words) end;
+    private.search_query(words) || websearch_to_tsquery('pg_catalog.english', private.folded(words)) end;
   keys text;
   casts text;
   direction text := case when sort = 'name' then 'asc' else 'desc' end;

@@ -30,7 +30,7 @@ async def shelf(stores: Stores) -> None:
     """Four wizards, of which the first is published."""
     await made(stores, "Invoice import", tags=("finance", "sql"), difficulty_level="hard")
     await drafted(stores, "SQL-import of orders", tags=("sql",), category="Data Import & ETL Wizards")
-    await drafted(stores, "Zebra census", description="Counts zebras for finance", difficulty_level="hard")
+    await drafted(stores, "Zebra census", description="Counts zebras for finance, in a café", difficulty_level="hard")
     await drafted(stores, "annual review", category="Form & Survey Wizards")
 
 
@@ -68,6 +68,8 @@ NARROWED = {
     "a word of a description or tag": ({"text": "FINANCE"}, ["Invoice import", "Zebra census"]),
     "several words in any order": ({"text": "orders sql"}, ["SQL-import of orders"]),
     "an unfinished word with a hyphen": ({"text": "sql-imp"}, ["Invoice import", "SQL-import of orders"]),
+    "a word without its accent": ({"text": "cafe"}, ["Zebra census"]),
+    "a word with an accent, either way": ({"text": "CAFE\u0301 zébra"}, ["Zebra census"]),
     "a phrase": ({"text": '"import of"'}, ["SQL-import of orders"]),
     "one word or another": ({"text": "zebra or annual"}, ["annual review", "Zebra census"]),
     "one word and not another": ({"text": "import -sql"}, []),
