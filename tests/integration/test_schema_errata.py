@@ -131,7 +131,7 @@ def test_a_session_is_a_thread_and_holds_nothing_of_a_wizard(shared_tenants: Ten
         columns = connection.execute(
             "select column_name from information_schema.columns where table_name = 'wizard_sessions'"
         ).fetchall()
-    held = {row["column_name"] for row in columns} - {"id", "created_at", "updated_at"}
+    held = {row["column_name"] for row in columns} - {"id", "preview_id", "created_at", "updated_at"}
     assert held == {"organization_id", "user_id", "thread_id", "status", "active_run_id", "wizard_id"}
 
 
