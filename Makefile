@@ -4,6 +4,9 @@ unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
 SOURCES = $(wildcard wizard store tools agent studio api usher tests bench scripts)
 
+# One more than there are cores, since tests wait for servers; at most four.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))')
+
 # The type checker runs on the Node of the development lock, and is the version that the lock names.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PYRIGHT_PYTHON_CACHE_DIR = $(CURDIR)/.venv/cache
@@ -48,7 +51,7 @@ bench: development
 	@exec $(PYTHON) -m bench $(ARGS)
 
 test: clients
-	@$(PYTHON) -m pytest -n logical --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: lint types contracts test
 

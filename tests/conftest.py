@@ -17,6 +17,7 @@ pytest_plugins = [
 ]
 collect_ignore = out_of_reach()
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # As of a job in the background; the programs that tests interrupt would inherit it.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+for wanted, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(wanted) is signal.SIG_IGN:
+        # As of a job in the background; the programs that tests send signals to would inherit it.
+        signal.signal(wanted, handler)
