@@ -5,7 +5,7 @@ PYTHON = .venv/bin/python
 SOURCES = $(wildcard wizard store tools agent studio api usher tests bench scripts)
 
 # One more than there are cores, since tests wait for servers; at most four.
-WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1))')
+WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
 
 # The type checker runs on the Node of the development lock, and is the version that the lock names.
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
