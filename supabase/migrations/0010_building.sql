@@ -312,6 +312,7 @@ begin
         count(*) filter (where r.stored_at is not null) as stored
       from public.wizard_runs r join public.wizard_run_option_set_responses a on a.run_id = r.id
       where r.wizard_id = wanted and r.organization_id = any (operated) and r.status in ('in_progress', 'completed')
+        and r.version_id is not null
       group by a.option_set_id order by a.option_set_id
     ) c
   );

@@ -82,31 +82,6 @@ end $$;
 create trigger guard_version before update of version_id on public.wizard_runs
   for each row execute function private.guard_version();
 
--- As before, without the answers to what the version doesn't ask.
-create or replace function private.run_record(wanted uuid) returns json
-language plpgsql volatile set search_path = ''
-as $$
-declare
-  document json;
-begin
-  select json_build_object(
-    'id', r.id, 'status', r.status, 'revision', r.revision, 'current_step', r.current_step,
-    'completed_steps', r.completed_steps, 'skipped', r.skipped, 'focus', r.focus, 'awaiting', r.awaiting,
-    'intents', r.intents, 'wizard_id', r.wizard_id, 'wizard_slug', w.slug, 'wizard_name', w.name,
-    'version_id', r.version_id, 'version_number', v.number, 'organization_id', r.organization_id,
-    'session_id', r.session_id, 'user_id', r.user_id,
-    'answers', (
-      select coalesce(json_agg(json_build_array(a.key, a.value, a.label, a.state, a.source)), '[]')
-      from public.wizard_run_option_set_responses a where a.run_id = r.id and a.detached_at is null
-    )
-  ) into document
-  from public.wizard_runs r
-  join public.wizards w on w.id = r.wizard_id
-  join public.wizard_versions v on v.id = r.version_id
-  where r.id = wanted;
-  return document;
-end $$;
-
 -- Everything that a migration may change about a run.
 create function private.run_snapshot(wanted uuid) returns jsonb
 language sql volatile set search_path = ''
@@ -132,7 +107,7 @@ $$;
 create function private.may_migrate(run public.wizard_runs) returns boolean
 language sql stable set search_path = ''
 as $$
-  select run.user_id = auth.uid() or exists (
+  select run.user_id = auth.uid() or run.version_id is not null and exists (
     select from public.wizards w
     where w.id = run.wizard_id and w.organization_id = run.organization_id
       and w.organization_id in (select private.orgs_as('admin'))
@@ -466,63 +441,6 @@ as $$
     where s.session_id = session and s.role <> 'system' order by s.position desc limit 1
   ), 0)
 $$;
-
--- As before, with the news of the run.
-create or replace function private.claim_turn(thread text, client_turn text, hash text, lease_seconds double precision, settled boolean)
-returns json
-language plpgsql volatile set search_path = ''
-as $$
-declare
-  session record;
-  turn record;
-begin
-  select s.id, s.organization_id, s.status, s.wizard_id, s.active_run_id, r.status as run_status into session
-    from public.wizard_sessions s left join public.wizard_runs r on r.id = s.active_run_id
-    where s.user_id = auth.uid() and s.thread_id = thread;
-  if not found then
-    return json_build_object('outcome', 'unsettled');
-  end if;
-  settled := settled or coalesce(session.run_status = 'in_progress', false);
-  for attempt in 1 .. 3 loop
-    if settled and session.status <> 'closed' then
-      insert into public.wizard_turns (organization_id, session_id, run_id, client_turn_id, request_hash, lease_until)
-        values (session.organization_id, session.id, session.active_run_id, client_turn, hash,
-          clock_timestamp() + make_interval(secs => lease_seconds))
-        on conflict do nothing returning id, fence, lease_until into turn;
-      if found then
-        return json_build_object(
-          'outcome', 'claimed', 'turn_id', turn.id, 'session_id', session.id, 'fence', turn.fence,
-          'lease_until', turn.lease_until, 'organization_id', session.organization_id,
-          'record', case when session.active_run_id is not null then private.run_record(session.active_run_id) end,
-          'news', private.untold_migrations(session.id, session.active_run_id)
-        );
-      end if;
-    end if;
-    perform private.interrupt_turn(t.id) from public.wizard_turns t
-      where t.session_id = session.id and t.status = 'running' and t.lease_until < clock_timestamp();
-    select t.id, t.status, t.request_hash into turn
-      from public.wizard_turns t where t.session_id = session.id and t.client_turn_id = client_turn;
-    if found then
-      return json_build_object(
-        'outcome', 'existing', 'turn_id', turn.id, 'status', turn.status, 'same', turn.request_hash = hash
-      );
-    end if;
-    if session.status = 'closed' then
-      return json_build_object('outcome', 'closed');
-    end if;
-    if not settled then
-      return json_build_object(
-        'outcome', 'unsettled', 'organization_id', session.organization_id, 'wizard_id', session.wizard_id
-      );
-    end if;
-    select extract(epoch from t.lease_until - clock_timestamp())::float8 as remaining into turn
-      from public.wizard_turns t where t.session_id = session.id and t.status = 'running';
-    if found then
-      return json_build_object('outcome', 'in_flight', 'retry_after', greatest(turn.remaining, 0.1));
-    end if;
-  end loop;
-  return json_build_object('outcome', 'in_flight', 'retry_after', 1);
-end $$;
 
 alter table public.wizard_run_migrations enable row level security, force row level security;
 revoke all on public.wizard_run_migrations from public, anon, authenticated, service_role;

@@ -144,7 +144,7 @@ begin
   return cardinality(over);
 end $$;
 
--- As before, of a preview too: it stands where the version stands.
+-- As before, but of a preview too, which stands where the version stands, and without answers to what isn't asked there.
 create or replace function private.run_record(wanted uuid) returns json
 language plpgsql volatile set search_path = ''
 as $$
@@ -171,18 +171,8 @@ begin
   return document;
 end $$;
 
--- As before; a preview is its maker's alone, of whom an admin hears nothing here either.
-create or replace function private.may_migrate(run public.wizard_runs) returns boolean
-language sql stable set search_path = ''
-as $$
-  select run.user_id = auth.uid() or run.preview_id is null and exists (
-    select from public.wizards w
-    where w.id = run.wizard_id and w.organization_id = run.organization_id
-      and w.organization_id in (select private.orgs_as('admin'))
-  )
-$$;
-
--- As before; in a preview's conversation it is always settled what a new run would be: the preview once more.
+-- As before, with the news of the run's migrations; in a preview's conversation it is always settled what a new run would
+-- be: the preview once more.
 create or replace function private.claim_turn(thread text, client_turn text, hash text, lease_seconds double precision, settled boolean)
 returns json
 language plpgsql volatile set search_path = ''
@@ -238,32 +228,6 @@ begin
     end if;
   end loop;
   return json_build_object('outcome', 'in_flight', 'retry_after', 1);
-end $$;
-
--- As before, without previews.
-create or replace function private.answer_counts(wanted uuid) returns json
-language plpgsql stable security definer set search_path = ''
-as $$
-declare
-  home uuid := (select w.organization_id from public.wizards w where w.id = wanted);
-  operated uuid[] := array(select o from private.orgs_as('operator') as o where home is null or o = home);
-begin
-  if operated = '{}' then
-    return null;
-  end if;
-  return (
-    select coalesce(json_agg(json_build_array(c.option_set_id, c.in_progress, c.completed, c.stored)), '[]')
-    from (
-      select a.option_set_id,
-        count(*) filter (where r.status = 'in_progress') as in_progress,
-        count(*) filter (where r.status = 'completed') as completed,
-        count(*) filter (where r.stored_at is not null) as stored
-      from public.wizard_runs r join public.wizard_run_option_set_responses a on a.run_id = r.id
-      where r.wizard_id = wanted and r.organization_id = any (operated) and r.status in ('in_progress', 'completed')
-        and r.preview_id is null
-      group by a.option_set_id order by a.option_set_id
-    ) c
-  );
 end $$;
 
 revoke execute on all functions in schema private from public;

@@ -2,11 +2,14 @@
 
 import pytest
 from fakes.chat import Answered, Chat
-from fixtures.template_talks import TALKS, Talk
+from fixtures.request_talks import REQUEST_TALKS
+from fixtures.setup_talks import SETUP_TALKS
+from fixtures.talk import Talk
 
 from wizard.library import templates
 
 STRUCTURES = dict(templates())
+TALKS = (*REQUEST_TALKS, *SETUP_TALKS)
 
 
 async def talked(talk: Talk) -> tuple[Answered, list[str]]:
