@@ -17,7 +17,7 @@ pytest_plugins = [
 ]
 collect_ignore = out_of_reach()
 
-for wanted, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+for wanted in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
     if signal.getsignal(wanted) is signal.SIG_IGN:
         # As of a job in the background; the programs that tests send signals to would inherit it.
-        signal.signal(wanted, handler)
+        signal.signal(wanted, signal.default_int_handler if wanted == signal.SIGINT else signal.SIG_DFL)
