@@ -210,7 +210,7 @@ as $$
 $$;
 
 -- The ids of a part of a listing, in order. EXECUTE plans for the values at hand. Tags and words have an index that knows
--- no order: where the first 400 wizards of each status don't hold enough that fit, all that fit are found and sorted (`offset 0` keeps
+-- no order: where the first 250 of each status don't hold enough that fit, all that fit are found and sorted (`offset 0` keeps
 -- the planner from walking the order after all).
 create function private.wizard_page(
   acting uuid, statuses text[], wanted_category text, wanted_difficulty text, wanted_tags text[], words tsquery,
@@ -243,8 +243,8 @@ begin
      select array(select id from walked where fits order by key %4$s, id %4$s limit $10), (select count(*) from walked)',
     key, fits, narrowed, forth
   ) into page, walked using acting, statuses, wanted_category, wanted_difficulty, wanted_tags, words, after_key, after_id,
-    case when searched then 400 else many end, many;
-  if searched and walked = 400 and cardinality(page) < many then
+    case when searched then 250 else many end, many;
+  if searched and walked = 250 and cardinality(page) < many then
     execute format(
       'select array(select id from (
          select w.%1$I as key, w.id from public.wizards w where %2$s and %3$s and %5$s offset 0
