@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
-SOURCES = $(wildcard wizard store tools agent studio api usher tests bench scripts)
+SOURCES = $(wildcard wizard store tools agent studio runs api usher tests bench scripts)
 
 # One more than there are cores, since tests wait for servers; at most four.
 WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')

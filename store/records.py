@@ -24,7 +24,16 @@ def run_record(document: dict[str, Any]) -> RunRecord:
         session_id=None if session_id is None else UUID(session_id),
         user_id=None if user_id is None else UUID(user_id),
         is_preview=document["is_preview"],
+        started_at=_moment(document["started_at"]),
+        completed_at=_moment(document["completed_at"]),
+        expires_at=_moment(document["expires_at"]),
+        stored_at=_moment(document["stored_at"]),
+        keeping=document["keeping"],
     )
+
+
+def _moment(written: str | None) -> datetime | None:
+    return None if written is None else datetime.fromisoformat(written)
 
 
 def run_of(document: dict[str, Any]) -> Run:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Protocol
 from uuid import UUID, uuid4
 
 from studio.migration_report import Batch, RunFate, collected, outcome_of, report_of, reported, undone_outcome
@@ -24,14 +23,11 @@ from wizard.ports.migrations import (
     Written,
 )
 from wizard.ports.records import Page
+from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 
 MOST = 500
 """Runs in one part at most: each takes a few milliseconds, and a request shouldn't take minutes."""
-
-
-class CompiledVersions(Protocol):
-    async def compiled(self, principal: Principal, version_id: UUID) -> CompiledStructure: ...
 
 
 @dataclass(frozen=True, slots=True)

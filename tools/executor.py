@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import JsonValue
@@ -19,6 +19,7 @@ from wizard.engine import CompiledStructure, apply, view
 from wizard.errors import EffectRefused, NotFound, RunNotReady
 from wizard.ports import Execution, Ledger, LedgerWork
 from wizard.ports.records import ExecutionStatus
+from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 from wizard.run import Awaiting, Run
 from wizard.transcript import outcome_lines
@@ -28,10 +29,6 @@ PREVIEWED: Mapping[str, Any] = {"preview": True}
 """What an operation answers in a preview, where it isn't performed."""
 
 _ENDED: frozenset[ExecutionStatus] = frozenset({"succeeded", "failed", "unknown", "cancelled"})
-
-
-class CompiledVersions(Protocol):
-    async def compiled(self, principal: Principal, version_id: UUID) -> CompiledStructure: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from functools import partial
 
 from agent.conversation import conversation
-from agent.forms import Forms
 from agent.interpreters import Interpreter
 from agent.turn.turns import TurnOptions
 from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
+from runs.forms import Forms
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions

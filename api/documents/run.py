@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from agent.forms import Shown
+from runs.forms import Shown
 
 EXAMPLE_STATE: dict[str, Any] = {
     "run": {

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.forms import Shown
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
+from runs.forms import Shown
 from studio.migrating import MOST
 from studio.migration_report import Batch, RunFate, RunOutcome
 from wizard.migrating import Fate, FieldFate

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
-from agent.forms import Shown
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
+from runs.forms import Shown
 from wizard.ports.records import Interaction, Session
 
 THREAD_ID = "thread-42"

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Response
 
-from agent.forms import Shown
 from api.auth import Caller
 from api.documents.run import etag, run_document
 from api.documents.session import (
@@ -26,6 +25,7 @@ from api.parameters import After, Limit, Position, Revision, SessionRef, StageKe
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION, Problem, problem_of
 from api.services import Provided
+from runs.forms import Shown
 from wizard.errors import (
     Conflict,
     Invalid,

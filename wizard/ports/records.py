@@ -16,6 +16,7 @@ TurnStatus = Literal["running", "finished", "failed"]
 SessionStatus = Literal["open", "handed_over", "closed"]
 ExecutionStatus = Literal["pending", "running", "succeeded", "failed", "unknown", "cancelled"]
 EffectClass = Literal["local", "idempotent", "unsafe"]
+Keeping = Literal["name", "notes", "settled"]
 Item = TypeVar("Item")
 
 
@@ -47,7 +48,9 @@ class WizardRef:
 class RunRecord:
     """A run, with whose it is (None: somebody who was erased) and which version it passes through.
 
-    A preview's run passes through the preview, whose id stands for that of the version.
+    A preview's run passes through the preview, whose id stands for that of the version. `expires_at`: in progress, when
+    it expires; ended, when what it holds of people is redacted. `keeping`: what the conversation asked last about
+    storing the completed run. A record that wasn't read from the store has no times.
     """
 
     run: Run
@@ -60,6 +63,11 @@ class RunRecord:
     session_id: UUID | None
     user_id: UUID | None
     is_preview: bool = False
+    started_at: datetime | None = field(default=None, compare=False)
+    completed_at: datetime | None = field(default=None, compare=False)
+    expires_at: datetime | None = field(default=None, compare=False)
+    stored_at: datetime | None = field(default=None, compare=False)
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 
 from pydantic import JsonValue
 
-from agent.versions import Versions
 from wizard import engine
 from wizard.commands import ClearAnswer, Command, SetAnswer
 from wizard.engine import CompiledStructure, View
@@ -16,6 +15,7 @@ from wizard.migrating import carried
 from wizard.outcomes import Outcome
 from wizard.ports import RunStore, SessionStore, WizardStore
 from wizard.ports.records import RunRecord, Session
+from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 from wizard.structure import Step
 from wizard.transcript import outcome_lines
@@ -47,7 +47,7 @@ class Forms:
         wizards: WizardStore,
         sessions: SessionStore,
         runs: RunStore,
-        versions: Versions,
+        versions: CompiledVersions,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
