@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from wizard.playback.played import FieldState, PlayedField, PlayedFile, PlayedRun, PlayedStep
+from wizard.playback.played import FieldState, PlayedColumn, PlayedField, PlayedFile, PlayedRun, PlayedStep
 
-__all__ = ["FieldState", "PlayedField", "PlayedFile", "PlayedRun", "PlayedStep"]
+__all__ = ["FieldState", "PlayedColumn", "PlayedField", "PlayedFile", "PlayedRun", "PlayedStep"]

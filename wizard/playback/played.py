@@ -26,11 +26,21 @@ class PlayedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class PlayedColumn:
+    """A column of a field of rows; `type` as in `wizard.inputs.columns`."""
+
+    key: str
+    name: str
+    type: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
 class PlayedField:
     """A field with its answer.
 
     `value` is in normal form, `label` in words; `labels` are the chosen options' (of anything else the label alone).
-    `redacted`: value and label are placeholders. `options`: labels of all that could be chosen.
+    `redacted`: value and label are placeholders. `options`: labels of all that could be chosen. `columns` are those of
+    a field of rows, `scale` the ends of a rating or slider.
     """
 
     option_set_id: UUID
@@ -45,6 +55,8 @@ class PlayedField:
     label: str = ""
     labels: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    columns: tuple[PlayedColumn, ...] = ()
+    scale: tuple[float, float] | None = None
     files: tuple[PlayedFile, ...] = ()
     answered_at: datetime | None = None
     redacted: bool = False
