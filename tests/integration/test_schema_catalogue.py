@@ -6,7 +6,7 @@ from fixtures.postgres import Database
 
 from store.migrate import migrate
 
-OURS = "n.nspname in ('public', 'private', 'auth')"
+OURS = "n.nspname in ('public', 'private', 'auth', 'jobs')"
 
 
 def rows(database: Database, query: str) -> list[tuple[object, ...]]:
@@ -77,7 +77,7 @@ def test_nobody_but_the_owner_empties_or_refers_to_a_table(template: Database) -
         """
         select c.relname, a.privilege_type, a.grantee::regrole::text
         from pg_class c join pg_namespace n on n.oid = c.relnamespace, aclexplode(c.relacl) a
-        where n.nspname in ('public', 'private') and a.grantee <> c.relowner
+        where n.nspname in ('public', 'private', 'jobs') and a.grantee <> c.relowner
           and a.privilege_type in ('TRUNCATE', 'REFERENCES', 'TRIGGER')
         """,
     )
@@ -91,6 +91,30 @@ def test_no_function_can_be_called_by_everybody(template: Database) -> None:
         f" where {OURS} and has_function_privilege('public', p.oid, 'execute')",
     )
     assert open_to_all == []
+
+
+def test_the_queue_is_the_workers_alone(template: Database) -> None:
+    granted = rows(
+        template,
+        """
+        select distinct a.grantee::regrole::text from pg_namespace n, lateral (
+          select nspacl from (values (n.nspacl)) own (nspacl)
+          union all select relacl from pg_class where relnamespace = n.oid
+          union all select proacl from pg_proc where pronamespace = n.oid
+        ) held (acl), aclexplode(held.acl) a
+        where n.nspname = 'jobs' and a.grantee <> n.nspowner
+        """,
+    )
+    assert granted == [("usher_worker",)]
+
+
+def test_functions_of_the_queue_look_names_up_in_their_own_schema_alone(template: Database) -> None:
+    loose = rows(
+        template,
+        "select oid::regprocedure::text from pg_proc where pronamespace = 'jobs'::regnamespace"
+        " and proconfig is distinct from array['search_path=jobs, pg_temp']",
+    )
+    assert loose == []
 
 
 def test_functions_with_the_owners_rights_live_out_of_reach_with_an_empty_path(template: Database) -> None:
