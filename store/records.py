@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wizard.ports.records import RunRecord, Turn
-from wizard.run import Answer, Awaiting, Run
+from wizard.run import Answer, Awaiting, Draft, Run
 
 
 def run_record(document: dict[str, Any]) -> RunRecord:
@@ -50,6 +50,8 @@ def run_of(document: dict[str, Any]) -> Run:
         answers={key: Answer(value, label, state, source) for key, value, label, state, source in document["answers"]},
         awaiting=None if awaiting is None else Awaiting.from_json(awaiting),
         intents=document["intents"],
+        held_step=document["held_step"],
+        drafts={key: Draft(value, code, message) for key, value, code, message in document["drafts"]},
     )
 
 

@@ -95,6 +95,7 @@ def _run_parameters(before: Run | None, after: Run | None) -> dict[str, Any]:
         "focus": run.focus,
         "awaiting": dumps(run.awaiting.to_json()) if run.awaiting else None,
         "intents": dumps(run.intents),
+        "held_step": run.held_step,
         "answers": None,
     }
 
@@ -103,12 +104,14 @@ def _progress(run: Run | None) -> tuple[Any, ...] | None:
     if run is None:
         return None
     steps = (run.current_step, run.completed_steps, run.skipped)
-    return (run.revision, *steps, run.focus, run.awaiting, run.intents)
+    return (run.revision, *steps, run.focus, run.awaiting, run.intents, run.held_step)
 
 
 def _rarer_parameters(change: Change, places: Places) -> dict[str, Any]:
     return {
         "removed": [places.fields[key].option_set_id for key in change.touched - change.run.answers.keys()],
+        "drafts": _rows(_draft(key, change.run, places) for key in change.drafted & change.run.drafts.keys()),
+        "undrafted": list(change.drafted - change.run.drafts.keys()),
         "steps": _rows(_step(key, change.run, places) for key in _steps(change.outcomes, places)),
         "executions": _rows(
             {"operation": each.operation, "intent": each.intent, "payload": each.payload} for each in change.executions
@@ -127,6 +130,18 @@ def _answer(key: str, run: Run, places: Places) -> dict[str, Any]:
         "state": answer.state,
         "source": answer.source,
         "snapshot": place.snapshot,
+    }
+
+
+def _draft(key: str, run: Run, places: Places) -> dict[str, Any]:
+    draft, place = run.drafts[key], places.fields[key]
+    return {
+        "id": place.option_set_id,
+        "key": key,
+        "type": place.selection_type,
+        "value": draft.value,
+        "code": draft.code,
+        "message": draft.message,
     }
 
 

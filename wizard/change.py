@@ -22,11 +22,13 @@ class IntendedExecution:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`touched` are the keys whose answer differs from before (missing in `run.answers`: it was removed);
-    `accepted` is true when no command was refused, no answer rejected, and none kept for later only."""
+    """`touched` are the keys whose answer differs from before (missing in `run.answers`: it was removed), `drafted`
+    those whose draft does; `accepted` is true when no command was refused, no answer rejected, and none kept for later
+    only."""
 
     run: Run
     outcomes: tuple[Outcome, ...]
     executions: tuple[IntendedExecution, ...]
     touched: frozenset[str]
     accepted: bool
+    drafted: frozenset[str] = frozenset()

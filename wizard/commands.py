@@ -71,6 +71,21 @@ class ShowHelp(_Command):
     field: str | None = None
 
 
+class HoldStep(_Command):
+    """A form's: the step is being filled in, so it isn't left with these commands; what comes without it lets go."""
+
+    kind: Literal["hold_step"] = "hold_step"
+    step: str
+
+
+class SaveDraft(_Command):
+    """A form's: answer a field if the value is an answer, else keep it as it was entered."""
+
+    kind: Literal["save_draft"] = "save_draft"
+    field: str
+    value: JsonValue
+
+
 class RecordExecution(_Command):
     """The server's own: how an intended execution ended."""
 
@@ -96,7 +111,8 @@ ModelCommand = (
     | ShowSummary
     | ShowHelp
 )
-Command = ModelCommand | RecordExecution
+FormCommand = HoldStep | SaveDraft
+Command = ModelCommand | FormCommand | RecordExecution
 
 MODEL_COMMANDS: tuple[type[ModelCommand], ...] = (
     SetAnswer,

@@ -40,6 +40,25 @@ class AnswerRejected(_Outcome):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftKept(_Outcome):
+    """What was entered is no answer, `message` says why, but it is kept for whoever goes on with it."""
+
+    kind: ClassVar[str] = "draft_kept"
+    field: str
+    value: JsonValue
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDropped(_Outcome):
+    """What had been entered and was no answer is gone, without anything in its place."""
+
+    kind: ClassVar[str] = "draft_dropped"
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCleared(_Outcome):
     kind: ClassVar[str] = "answer_cleared"
     field: str
@@ -233,6 +252,8 @@ class ExpressionFailed(_Outcome):
 Outcome = (
     AnswerAccepted
     | AnswerRejected
+    | DraftKept
+    | DraftDropped
     | AnswerCleared
     | AnswerSetAside
     | AnswerRestored

@@ -31,6 +31,15 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """What was entered last and isn't an answer, as it was entered; `code` and `message` say why not."""
+
+    value: JsonValue
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryLine:
     """One answer as it is read back to the person."""
 
@@ -68,6 +77,8 @@ class Run:
 
     `skipped` holds keys of fields and of whole steps, `focus` the field that the person wants next, `intents` the
     number of the latest intent of each operation, and of each action (by id) that can only be told by its own.
+    `held_step` is being filled in as a form: it isn't left, and nothing is carried out, until somebody says so.
+    `drafts`, by field key, stand beside the answers and never count.
     """
 
     id: UUID
@@ -80,6 +91,8 @@ class Run:
     answers: Mapping[str, Answer] = field(default_factory=dict[str, Answer])
     awaiting: Awaiting | None = None
     intents: Mapping[str, int] = field(default_factory=dict[str, int])
+    held_step: str | None = None
+    drafts: Mapping[str, Draft] = field(default_factory=dict[str, Draft])
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as JSON values."""

@@ -84,7 +84,8 @@ class Step(Part):
 class Structure(Part):
     """A wizard's document; ids stay the same from version to version, keys are what people and expressions use.
 
-    `estimated_time` is in minutes. `instructions` are for the assistant, `help_text` is for the person.
+    `estimated_time` is in minutes, `expires_after_days` counts from the last activity (None: 7). `instructions` are for
+    the assistant, `help_text` is for the person.
     """
 
     name: Name
@@ -98,6 +99,7 @@ class Structure(Part):
     require_login: bool = True
     allow_templates: bool = False
     auto_save: bool = True
+    expires_after_days: int | None = Field(default=None, ge=1, le=365)
     help_text: Prose | None = None
     instructions: Prose | None = None
     translations: Translations = Field(default_factory=dict)

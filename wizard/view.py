@@ -125,7 +125,8 @@ def _asked(run: Run, found: Survey) -> FieldStanding | None:
     standing = navigation.asked(run, found)
     if standing or run.status != "in_progress" or run.awaiting:
         return standing
-    return next((each for each in reversed(found.fields.values()) if each.asked), None)
+    within = found.held_step.fields if found.held_step else list(found.fields.values())
+    return next((each for each in reversed(within) if each.asked), None)
 
 
 def _step_view(step: StepStanding, done: tuple[str, ...], current: str | None, run: Run) -> StepView:

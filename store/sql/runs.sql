@@ -28,7 +28,7 @@ select private.set_run_status(%(run)s, %(status)s)
 with run as (
   update wizard_runs set
     revision = %(revision)s, current_step = %(current_step)s, completed_steps = %(completed_steps)s, skipped = %(skipped)s,
-    focus = %(focus)s, awaiting = %(awaiting)s::jsonb, intents = %(intents)s::jsonb
+    focus = %(focus)s, awaiting = %(awaiting)s::jsonb, intents = %(intents)s::jsonb, held_step = %(held_step)s
   where id = %(run)s::uuid and %(changed)s
 ), answered as (
   insert into wizard_run_option_set_responses
@@ -59,10 +59,20 @@ set run_id = %(run)s::uuid, status = coalesce(%(finish)s::text, status),
 where id = %(turn)s::uuid and (%(finish)s::text is not null or run_id is distinct from %(run)s::uuid)
 
 -- save_rarer --
--- What comes to some changes only: answers that are gone, steps entered and left, intended executions
+-- What comes to some changes only: answers that are gone, drafts, steps entered and left, intended executions
 with removed as (
   delete from wizard_run_option_set_responses
   where run_id = %(run)s::uuid and option_set_id = any (%(removed)s::uuid[])
+), undrafted as (
+  delete from wizard_run_drafts where run_id = %(run)s::uuid and key = any (%(undrafted)s::text[])
+), drafted as (
+  insert into wizard_run_drafts (run_id, option_set_id, key, selection_type, value, code, message)
+  select %(run)s::uuid, d.id, d.key, d.type, coalesce(d.value, 'null'), d.code, d.message
+  from jsonb_to_recordset(%(drafts)s::jsonb)
+    as d (id uuid, key text, type text, value jsonb, code text, message text)
+  on conflict (run_id, option_set_id) do update
+    set key = excluded.key, selection_type = excluded.selection_type, value = excluded.value, code = excluded.code,
+      message = excluded.message, updated_at = now()
 ), progressed as (
   insert into wizard_run_step_responses as old (run_id, step_id, step_key, status, completed_at)
   select %(run)s::uuid, s.id, s.key, s.status, case s.status when 'completed' then now() end

@@ -9,10 +9,11 @@ from fixtures.tenants import Tenants
 from pydantic import JsonValue
 
 from store.demo import GLOBEX, MEMBER, OPERATOR, OUTSIDER
+from wizard.change import Change
 from wizard.errors import Forbidden, NotFound, OrganizationNeeded, RevisionConflict, RunNotReady
 from wizard.outcomes import FieldSkipped, StepCompleted, StepEntered
 from wizard.ports.records import RunRecord
-from wizard.run import Awaiting, SummaryLine
+from wizard.run import Awaiting, Draft, SummaryLine
 
 MAX = principal_of(MEMBER)
 
@@ -33,6 +34,18 @@ async def test_a_run_comes_back_as_it_was_saved(stores: Stores, begun: RunRecord
         saved = await held.save(replace(change, run=run))
     assert saved.run == run
     assert await stores.runs.get(MAX, begun.run.id) == replace(begun, run=run)
+
+
+async def test_what_is_half_typed_comes_back_until_it_is_gone(stores: Stores, begun: RunRecord):
+    drafts = {"event.title": Draft("", "too_short", "Too short."), "event.date": Draft(None, "no_date", "No date.")}
+    typed = replace(begun.run, revision=begun.run.revision + 1, held_step="eventSetup", drafts=drafts)
+    async with stores.runs.change(MAX, begun.run.id, None) as held:
+        await held.save(Change(typed, (), (), frozenset(), accepted=True, drafted=frozenset(drafts)))
+    assert (await stores.runs.get(MAX, begun.run.id)).run == typed
+    left = replace(typed, revision=typed.revision + 1, held_step=None, drafts={"event.date": drafts["event.date"]})
+    async with stores.runs.change(MAX, begun.run.id, None) as held:
+        await held.save(Change(left, (), (), frozenset(), accepted=True, drafted=frozenset({"event.title"})))
+    assert (await stores.runs.get(MAX, begun.run.id)).run == left
 
 
 @pytest.mark.parametrize("value", [None, "", 0, False, 1e-9, 2**53, ["a"], {"a": [None, {"b": 1}]}, "'\"\\{}%s$1"])

@@ -65,6 +65,7 @@ MEMBERS: Final[Mapping[str, str]] = {
     "require_login": "Whether only signed-in people begin it.",
     "allow_templates": "Whether others may save it as a template.",
     "auto_save": "Whether answers are kept as they are entered.",
+    "expires_after_days": "After how many days without activity a run expires; 7 where nothing is said.",
     "help_text": "For the person: shown to those who ask for help.",
     "instructions": "For the assistant: how to lead people through it.",
     "translations": "Texts in other languages: locale, then id of the part (`wizard` for the whole), then member.",

@@ -8,7 +8,7 @@ from typing import assert_never
 from uuid import UUID
 
 from wizard.change import Change, IntendedExecution
-from wizard.commands import Command, SetAnswer
+from wizard.commands import Command, SaveDraft, SetAnswer
 from wizard.compiled import CompiledStructure, compile_structure
 from wizard.engine import answering, deciding, moving, showing
 from wizard.engine.settling import settle
@@ -33,11 +33,13 @@ def start(compiled: CompiledStructure, run_id: UUID, *, now: datetime) -> Change
 def apply(compiled: CompiledStructure, run: Run, commands: Sequence[Command], *, now: datetime) -> Change:
     """Apply commands in order; one that is refused doesn't undo the others. `now` is aware, on the person's clock."""
     work = Work(compiled, run, now)
-    postponed: list[SetAnswer] = []
+    if run.held_step and any(command.kind not in _ONLY_SHOW for command in commands):
+        work.update(held_step=None)
+    postponed: list[SetAnswer | SaveDraft] = []
     for command in commands:
         if not _may(work, command):
             continue
-        if isinstance(command, SetAnswer) and not answering.can_be_answered(work, command.field):
+        if isinstance(command, SetAnswer | SaveDraft) and not answering.can_be_answered(work, command.field):
             postponed.append(command)
         else:
             _dispatch(work, command)
@@ -47,7 +49,7 @@ def apply(compiled: CompiledStructure, run: Run, commands: Sequence[Command], *,
     return work.change()
 
 
-def _answer_postponed(work: Work, postponed: list[SetAnswer]) -> None:
+def _answer_postponed(work: Work, postponed: list[SetAnswer | SaveDraft]) -> None:
     """Answers to fields that were not there yet: those that meanwhile are come first."""
     while postponed:
         ready = [command for command in postponed if answering.can_be_answered(work, command.field)]
@@ -84,13 +86,13 @@ _ENDED = {
 
 def _dispatch(work: Work, command: Command) -> None:
     match command.kind:
-        case "set_answer":
+        case "set_answer" | "save_draft":
             answering.set_answer(work, command)
         case "clear_answer":
             answering.clear_answer(work, command)
         case "skip":
             answering.skip(work, command)
-        case "go_back" | "go_to":
+        case "go_back" | "go_to" | "hold_step":
             moving.move(work, command)
         case "confirm":
             deciding.confirm(work, command)

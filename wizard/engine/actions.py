@@ -102,7 +102,7 @@ def after_success(work: Work, awaiting: Awaiting) -> None:
 
 def complete(work: Work) -> None:
     """End the run."""
-    work.decide(status="completed", awaiting=None, focus=None)
+    work.decide(status="completed", awaiting=None, focus=None, drafts={})
     work.happened(RunCompleted())
 
 

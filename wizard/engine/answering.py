@@ -6,14 +6,22 @@ from dataclasses import replace
 
 from pydantic import JsonValue
 
-from wizard.commands import ClearAnswer, SetAnswer, Skip
+from wizard.commands import ClearAnswer, SaveDraft, SetAnswer, Skip
 from wizard.conditions import EvaluationFailed
 from wizard.engine.fitting import Fault, fault_of
 from wizard.engine.survey import FieldStanding, StepStanding
 from wizard.engine.work import Work
 from wizard.inputs import ValueRejected
-from wizard.outcomes import AnswerAccepted, AnswerCleared, AnswerRejected, AnswerSetAside, FieldSkipped
-from wizard.run import Answer, AnswerSource
+from wizard.outcomes import (
+    AnswerAccepted,
+    AnswerCleared,
+    AnswerRejected,
+    AnswerSetAside,
+    DraftDropped,
+    DraftKept,
+    FieldSkipped,
+)
+from wizard.run import Answer, AnswerSource, Draft
 
 NOT_YET = "It is kept until it is needed."
 
@@ -24,7 +32,7 @@ def can_be_answered(work: Work, key: str) -> bool:
     return standing is None or standing.counts or standing.part.computed is not None
 
 
-def set_answer(work: Work, command: SetAnswer, source: AnswerSource = "person") -> None:
+def set_answer(work: Work, command: SetAnswer | SaveDraft, source: AnswerSource = "person") -> None:
     """Answer a field, wherever in the wizard; a field that waits for an earlier answer keeps it aside till then."""
     key, value = command.field, command.value
     if key not in work.survey.fields:
@@ -40,7 +48,10 @@ def set_answer(work: Work, command: SetAnswer, source: AnswerSource = "person") 
         fault = _fault(work, standing, normal) if standing.counts else None
     except ValueRejected as rejected:
         normal, fault = None, Fault(rejected.code, rejected.message)
-    if fault:
+    if fault and isinstance(command, SaveDraft):
+        work.draft(key, Draft(value, fault.code, fault.message))
+        work.happened(DraftKept(key, value, fault.code, fault.message))
+    elif fault:
         work.happened(AnswerRejected(key, value, fault.code, fault.message))
     else:
         _accept(work, standing, normal, source)
@@ -73,6 +84,7 @@ def _fault(work: Work, standing: FieldStanding, value: JsonValue) -> Fault | Non
 def _accept(work: Work, standing: FieldStanding, value: JsonValue, source: AnswerSource) -> None:
     key, label = standing.key, standing.field.label(value)
     previous = standing.answer
+    work.draft(key, None)
     _drop_what_was_awaited(work, changed=previous is None or previous.value != value)
     focus = None if work.run.focus == key else work.run.focus
     work.update(skipped=_without(work.run.skipped, key), focus=focus)
@@ -100,10 +112,14 @@ def clear_answer(work: Work, command: ClearAnswer) -> None:
         work.refuse(command, "unknown_field", f"There is no field “{command.field}” in this wizard.")
     elif standing.part.computed is not None:
         work.refuse(command, "computed", f"{standing.field.subject} follows from the other answers.")
+    elif (answer is None or answer.state == "draft") and command.field in work.run.drafts:
+        work.draft(command.field, None)
+        work.happened(DraftDropped(command.field))
     elif answer is None or answer.state == "draft":
         work.refuse(command, "nothing_to_clear", f"{standing.field.subject} has no answer yet.")
     else:
         work.interrupt()
+        work.draft(command.field, None)
         work.answer(command.field, None)
         work.happened(AnswerCleared(command.field))
 
@@ -128,6 +144,7 @@ def skip(work: Work, command: Skip) -> None:
 
 def _skip_field(work: Work, standing: FieldStanding) -> None:
     work.interrupt()
+    work.draft(standing.key, None)
     focus = None if work.run.focus == standing.key else work.run.focus
     work.update(skipped=(*_without(work.run.skipped, standing.key), standing.key), focus=focus)
     if standing.answer:

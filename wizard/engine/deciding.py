@@ -74,7 +74,7 @@ def _start_over(work: Work) -> None:
     }
     work.happened(RunStartedOver())
     forget(work, work.compiled.messages)
-    work.update(answers=kept, skipped=(), focus=None, completed_steps=(), current_step=None, awaiting=None)
+    work.update(answers=kept, skipped=(), focus=None, completed_steps=(), current_step=None, awaiting=None, drafts={})
 
 
 def record_execution(work: Work, command: RecordExecution) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from wizard.commands import GoBack, GoTo
+from wizard.commands import GoBack, GoTo, HoldStep
 from wizard.engine.navigation import before
 from wizard.engine.survey import FieldStanding, StepStanding
 from wizard.engine.work import Work
 from wizard.outcomes import AnswerAccepted, AnswerRejected, WentBack
 
 
-def move(work: Work, command: GoBack | GoTo) -> None:
-    if command.kind == "go_back":
-        _go_back(work, command)
-    else:
-        _go_to(work, command)
+def move(work: Work, command: GoBack | GoTo | HoldStep) -> None:
+    match command.kind:
+        case "go_back":
+            _go_back(work, command)
+        case "go_to":
+            _go_to(work, command)
+        case "hold_step":
+            _hold(work, command)
 
 
 def turn_to_correction(work: Work) -> None:
@@ -82,3 +85,12 @@ def _go_to_step(work: Work, command: GoTo, step: StepStanding) -> None:
 def _focus(work: Work, standing: FieldStanding) -> None:
     work.interrupt()
     work.decide(focus=standing.key)
+
+
+def _hold(work: Work, command: HoldStep) -> None:
+    """Stay at a step, whatever is answered in it, for as long as it is being filled in."""
+    step = next((step for step in work.survey.walked_steps if step.key == command.step), None)
+    if step is None:
+        work.refuse(command, "unknown_step", f"There is no step “{command.step}” in this wizard just now.")
+    else:
+        work.update(held_step=step.key, focus=None)

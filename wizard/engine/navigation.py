@@ -16,6 +16,8 @@ def asked(run: Run, survey: Survey) -> FieldStanding | None:
     focused = survey.fields.get(run.focus) if run.focus else None
     if focused and focused.asked:
         return focused
+    if held := survey.held_step:
+        return held.missing[0] if held.missing else None
     done = set(run.completed_steps)
     for step in survey.walked_steps:
         if missing := step.missing:
@@ -74,12 +76,13 @@ def before(survey: Survey, key: str | None) -> FieldStanding | None:
 
 
 def completed(survey: Survey, acted: Set[str]) -> tuple[str, ...]:
-    """The complete steps in order. Those without questions, and those with actions, only once they were reached."""
+    """The complete steps in order. Those without questions, and those with actions, only once they were reached; one
+    that is held, only if it was complete before."""
     done: list[str] = []
     unbroken = True
     for step in survey.walked_steps:
         reached = step.key in acted if step.part.actions else (step.has_questions or unbroken)
-        if step.filled and reached:
+        if step.filled and reached and (step.key in acted or not step.held):
             done.append(step.key)
         else:
             unbroken = False
@@ -87,7 +90,9 @@ def completed(survey: Survey, acted: Set[str]) -> tuple[str, ...]:
 
 
 def current_step(run: Run, survey: Survey, done: tuple[str, ...]) -> str | None:
-    """The step that the run is at: of the asked field, else the first that isn't complete, else the last."""
+    """The step that the run is at: the held one, that of the asked field, the first that isn't complete, the last."""
+    if run.status == "in_progress" and (held := survey.held_step):
+        return held.key
     standing = asked(run, survey)
     if standing:
         return standing.part.step

@@ -61,7 +61,8 @@ class _Pass:
         skippable = part.optional and not any(self._holds(link) for link in part.conditions.require)
         skipped = visible and skippable and part.key in self._run.skipped
         failure = presence.failure
-        step = StepStanding(part.key, part, visible, skipped, skippable, failure, filled=failure is None)
+        held = part.key == self._run.held_step
+        step = StepStanding(part.key, part, visible, skipped, skippable, held, failure, filled=failure is None)
         absent = None if visible and not skipped else _Presence(False, presence.disabled, presence.waiting)
         for each in part.fields:
             conditions = each.conditions

@@ -26,7 +26,7 @@ STUCK = "This wizard can't go on, because something in it is broken. Shall I sto
 
 def settle(work: Work) -> None:
     """Bring a run in progress to where it asks, waits or ends, and say which steps were completed and entered."""
-    if work.run.status == "in_progress":
+    if work.run.status == "in_progress" and work.survey.held_step is None:
         _go_on(work)
     _tell_failures(work)
     _tell_steps(work)

@@ -40,13 +40,15 @@ class FieldStanding:
 
 @dataclass(slots=True)
 class StepStanding:
-    """`filled`: nothing in it is missing or broken. `failure`: the step's own condition broke."""
+    """`filled`: nothing in it is missing or broken. `held`: somebody is still filling it in. `failure`: the step's own
+    condition broke."""
 
     key: str
     part: CompiledStep
     visible: bool
     skipped: bool = False
     skippable: bool = False
+    held: bool = False
     failure: str | None = None
     fields: list[FieldStanding] = field(default_factory=list[FieldStanding])
     missing: list[FieldStanding] = field(default_factory=list[FieldStanding])
@@ -84,6 +86,10 @@ class Survey:
 
     def __post_init__(self) -> None:
         self.walked_steps = [step for step in self.steps if (step.visible and not step.skipped) or step.failure]
+
+    @property
+    def held_step(self) -> StepStanding | None:
+        return next((step for step in self.walked_steps if step.held), None)
 
     @property
     def visible_steps(self) -> list[StepStanding]:

@@ -16,7 +16,7 @@ from wizard.engine.recent import RECENT
 from wizard.engine.reconcile import survey
 from wizard.engine.survey import FieldStanding, Survey
 from wizard.outcomes import AnswerRejected, CommandRefused, Outcome
-from wizard.run import Answer, Run, SummaryLine
+from wizard.run import Answer, Draft, Run, SummaryLine
 
 
 class Work:
@@ -92,6 +92,14 @@ class Work:
             answers[key] = answer
         self.update(answers=answers)
 
+    def draft(self, key: str, draft: Draft | None) -> None:
+        """Keep what was entered beside the answers, or let it go; the survey stays."""
+        drafts = {each: kept for each, kept in self._run.drafts.items() if each != key}
+        if draft is not None:
+            drafts[key] = draft
+        if drafts != self._run.drafts:
+            self.decide(drafts=drafts)
+
     def asked(self) -> FieldStanding | None:
         return asked(self.run, self.survey)
 
@@ -114,13 +122,21 @@ class Work:
         run, before = self.run, self.before
         if run != before:
             run = replace(run, revision=before.revision + 1)
-        keys = {*before.answers, *run.answers}
-        touched = frozenset(key for key in keys if before.answers.get(key) != run.answers.get(key))
+        touched = _differing(before.answers, run.answers)
         RECENT.keep(run, self.compiled, self.now, self.survey)
         refused = any(isinstance(outcome, (CommandRefused, AnswerRejected)) for outcome in self.outcomes)
         return Change(
-            run, tuple(self.outcomes), tuple(self.executions), touched, accepted=not (refused or self.put_off)
+            run,
+            tuple(self.outcomes),
+            tuple(self.executions),
+            touched,
+            accepted=not (refused or self.put_off),
+            drafted=_differing(before.drafts, run.drafts),
         )
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(key for key in {*before, *after} if before.get(key) != after.get(key))
 
 
 def summary(found: Survey) -> tuple[SummaryLine, ...]:

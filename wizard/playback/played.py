@@ -82,8 +82,8 @@ class PlayedStep:
 class PlayedRun:
     """A whole run; times are the server's.
 
-    `executed_by`: a name; None for somebody who was removed. `newer_version`: the number of a version that was published
-    after the run's, if there is one.
+    `executed_by`: a name; None for somebody who was removed. `newer_version`: the number of a version that was
+    published after the run's, if there is one.
     """
 
     run_id: UUID
