@@ -35,6 +35,16 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
     "wizard_runs_own": NotFound,
     "wizard_runs_transition": lambda: RunNotReady("This run has ended, or has an action on its way."),
     "wizard_runs_revision": RevisionConflict,
+    "wizard_stored_runs_completed": lambda: RunNotReady(
+        "Only a completed run that still has its answers can be stored."
+    ),
+    "wizard_stored_runs_name_form": _wrong(
+        "name", "A stored run's name has 1 to 255 characters and no blanks around it."
+    ),
+    "wizard_stored_runs_notes_form": _wrong("notes", "Notes have at most 10,000 characters."),
+    "wizard_stored_runs_tags_form": _wrong(
+        "tags", "There are at most 20 tags of 1 to 50 characters, none of them twice."
+    ),
     "wizard_run_migrations_target": _wrong("to_version", "A run moves to a newer version of its own wizard."),
     "wizard_run_migrations_once": lambda: Conflict("This migration was undone already."),
     "wizard_run_migrations_order": lambda: Conflict("A later migration of this run has to be undone first."),

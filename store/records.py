@@ -33,7 +33,8 @@ def run_record(document: dict[str, Any]) -> RunRecord:
 
 
 def _moment(written: str | None) -> datetime | None:
-    return None if written is None else datetime.fromisoformat(written)
+    """None also for what never is, as the redaction of a stored run."""
+    return None if written in (None, "infinity") else datetime.fromisoformat(written)
 
 
 def run_of(document: dict[str, Any]) -> Run:

@@ -139,6 +139,11 @@ GUESSES = {
     "a rating for somebody else": (
         f"insert into wizard_template_ratings (template_id, user_id, rating) values (%(template)s, '{MEMBER.id}', 1)"
     ),
+    "a stored run": (
+        "insert into wizard_stored_runs (run_id, organization_id, wizard_id, version_id, run_name, wizard_name,"
+        " version_number, step_count, started_at, completed_at, duration_seconds)"
+        " select %(run)s, %(organization)s, id, published_version_id, 'Mine', 'W', 1, 1, now(), now(), 1 from wizards"
+    ),
     "a report of a template": (
         "insert into wizard_template_reports (template_id, reason) values (%(template)s, 'broken')"
     ),

@@ -198,6 +198,7 @@ def test_rows_of_one_organization_refer_only_to_rows_of_the_same(template: Datab
         "wizard_runs_version",
         "wizard_sessions_active_run",
         "wizard_sessions_wizard",
+        "wizard_stored_runs_version",
         "wizard_templates_source_wizard",
         "wizard_versions_wizard",
         "wizards_published_version",

@@ -49,8 +49,8 @@ class RunRecord:
     """A run, with whose it is (None: somebody who was erased) and which version it passes through.
 
     A preview's run passes through the preview, whose id stands for that of the version. `expires_at`: in progress, when
-    it expires; ended, when what it holds of people is redacted. `keeping`: what the conversation asked last about
-    storing the completed run. A record that wasn't read from the store has no times.
+    it expires; ended, when what it holds of people is redacted (None: never, while it is stored). `keeping`: what the
+    conversation asked last about storing the completed run. A record that wasn't read from the store has no times.
     """
 
     run: Run
