@@ -10,6 +10,7 @@ from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from runs.forms import Forms
+from runs.playing import Playing
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
@@ -34,6 +35,7 @@ class Services:
     interactions: InteractionStore
     events: EventStore
     forms: Forms
+    playing: Playing
     turns: Turns
     executor: Executor
     drafts: Drafts

@@ -12,11 +12,13 @@ from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
 from runs.forms import Forms
+from runs.playing import Playing
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
 from store.interactions import Interactions
 from store.people import People
+from store.playback import Playback
 from store.pool import Database
 from store.previews import Previews as StoredPreviews
 from store.queries import query
@@ -86,6 +88,7 @@ def compose(
         interactions=Interactions(database),
         events=Events(database),
         forms=Forms(wizards, sessions, runs, versions),
+        playing=Playing(Playback(database, structures), versions),
         turns=turns,
         executor=executor,
         drafts=drafts,

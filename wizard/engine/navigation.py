@@ -110,6 +110,12 @@ def demanded(survey: Survey) -> tuple[str, ...]:
     return tuple(standing.key for standing in survey.fields.values() if standing.missing and standing.required)
 
 
+def left_out(survey: Survey) -> frozenset[str]:
+    """The keys of the fields and whole steps that were asked and skipped."""
+    steps = {step.key for step in survey.visible_steps if step.skipped}
+    return frozenset(steps | {key for key, standing in survey.fields.items() if standing.skipped})
+
+
 def progress(run: Run, survey: Survey) -> float:
     """The share of questions that are settled, from 0 to 1; 1 only when the run is completed or nothing is open."""
     if run.status == "completed":

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from wizard.engine.actions import carry_out, owns
 from wizard.engine.messages import forget_stale
-from wizard.engine.navigation import completed, current_step, ready
+from wizard.engine.navigation import completed, current_step, left_out, ready
 from wizard.engine.survey import FieldStanding
 from wizard.engine.work import Work
 from wizard.inputs import ValueRejected
@@ -128,3 +128,6 @@ def _tell_steps(work: Work) -> None:
     if entered and current is not None and work.run.status == "in_progress":
         work.happened(StepEntered(current))
     work.decide(completed_steps=new, current_step=current)
+    if work.run.status == "completed":
+        # What was left out before it was led past wasn't left out in the end: the record says what was asked.
+        work.decide(skipped=tuple(key for key in work.run.skipped if key in left_out(work.survey)))

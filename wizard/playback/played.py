@@ -11,6 +11,8 @@ from pydantic import JsonValue
 
 FieldState = Literal["answered", "skipped", "unanswered", "not_asked", "set_aside"]
 """`not_asked`: the answers so far led past it. `set_aside`: answered, but it doesn't count."""
+StepStatus = Literal["completed", "skipped", "in_progress", "not_reached", "not_asked"]
+"""`not_asked`: the answers so far led past it; shown only where something of it had been answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,9 @@ class PlayedField:
     """A field with its answer.
 
     `value` is in normal form, `label` in words; `labels` are the chosen options' (of anything else the label alone).
-    `redacted`: value and label are placeholders. `options`: labels of all that could be chosen. `columns` are those of
-    a field of rows, `scale` the ends of a rating or slider.
+    `redacted`: value and label are placeholders. `options`: the labels of all its options. `columns` are those of a field
+    of rows, `scale` the ends of a rating or slider. `required`: as its author says; conditions may ask for more.
+    `because`: why the answer doesn't count, or has no place where it is shown.
     """
 
     option_set_id: UUID
@@ -60,18 +63,20 @@ class PlayedField:
     files: tuple[PlayedFile, ...] = ()
     answered_at: datetime | None = None
     redacted: bool = False
+    because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlayedStep:
-    """A step as it was gone through. `number` counts from 1 among the steps that are shown."""
+    """A step as it was gone through. `number` counts from 1 among those of the run: steps that it was led past, and
+    never answered anything of, aren't there."""
 
     step_id: UUID
     key: str
     number: int
     name: str
     description: str | None
-    status: Literal["completed", "skipped", "in_progress", "not_reached"]
+    status: StepStatus
     started_at: datetime | None
     completed_at: datetime | None
     time_spent_seconds: int | None
@@ -82,8 +87,9 @@ class PlayedStep:
 class PlayedRun:
     """A whole run; times are the server's.
 
-    `executed_by`: a name; None for somebody who was removed. `newer_version`: the number of a version that was
-    published after the run's, if there is one.
+    `redacted`: value and label are placeholders. `options`: the labels of all its options. `columns` are those of a field
+    of rows, `scale` the ends of a rating or slider. `required`: as its author says; conditions may ask for more.
+    `because`: why the answer doesn't count, or has no place where it is shown.
     """
 
     run_id: UUID
@@ -105,3 +111,6 @@ class PlayedRun:
     duration_seconds: int | None
     stored_at: datetime | None
     steps: tuple[PlayedStep, ...]
+    elsewhere: tuple[PlayedField, ...] = ()
+    shown_version: int = 0
+    redacted: bool = False
