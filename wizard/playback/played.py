@@ -41,8 +41,8 @@ class PlayedField:
     """A field with its answer.
 
     `value` is in normal form, `label` in words; `labels` are the chosen options' (of anything else the label alone).
-    `redacted`: value and label are placeholders. `options`: the labels of all its options. `columns` are those of a field
-    of rows, `scale` the ends of a rating or slider. `required`: as its author says; conditions may ask for more.
+    `redacted`: value and label are placeholders. `options`: the labels of all its options. `columns` are those of a
+    field of rows, `scale` the ends of a rating or slider. `required`: as its author says; conditions may ask for more.
     `because`: why the answer doesn't count, or has no place where it is shown.
     """
 
@@ -87,9 +87,10 @@ class PlayedStep:
 class PlayedRun:
     """A whole run; times are the server's.
 
-    `redacted`: value and label are placeholders. `options`: the labels of all its options. `columns` are those of a field
-    of rows, `scale` the ends of a rating or slider. `required`: as its author says; conditions may ask for more.
-    `because`: why the answer doesn't count, or has no place where it is shown.
+    `executed_by`: a name; None for somebody who was removed. `newer_version`: the number of a version that was
+    published after the run's, if there is one. `shown_version`: the number of the version whose steps these are, the
+    run's own unless another was asked for. `elsewhere`: answers to what that version doesn't ask; they aren't lost.
+    `redacted`: what was entered is gone, and placeholders stand for it. A preview's version has the number 0.
     """
 
     run_id: UUID
