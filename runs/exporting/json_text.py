@@ -39,7 +39,10 @@ def document_of(run: PlayedRun, mark: VersionMark | None) -> StoredRunDocument:
             )
             for step in run.steps
         ),
-        answers=tuple(_played(field, step.key) for step in run.steps for field in step.fields),
+        answers=(
+            *(_played(field, step.key) for step in run.steps for field in step.fields),
+            *(_played(field, None) for field in run.elsewhere),
+        ),
     )
 
 
@@ -87,7 +90,7 @@ def _told(run: PlayedRun | ExportedRun) -> RunTold:
     )
 
 
-def _played(field: PlayedField, step: str) -> AnswerTold:
+def _played(field: PlayedField, step: str | None) -> AnswerTold:
     return AnswerTold(
         option_set_id=field.option_set_id,
         key=field.key,

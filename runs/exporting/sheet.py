@@ -22,6 +22,7 @@ MOST_SHOWN_UNCHOSEN = 12
 
 MOST_STARS = 10
 LONGEST_HEADER = 90
+SET_ASIDE = "Set aside: it doesn't count with the other answers."
 _ENDLESS = re.compile(r"[!-~\u00a1-\u052f]{36,}")
 _PIECE = re.compile(".{12}(?=.)")
 _STATUS = {"in_progress": "In progress", "completed": "Completed", "abandoned": "Abandoned", "expired": "Expired"}
@@ -47,6 +48,7 @@ def sheet_of(run: PlayedRun, zone: tzinfo) -> Sheet:
         "tags": [_breakable(tag) for tag in run.tags],
         "notes": _breakable(run.run_notes) if run.run_notes else None,
         "steps": [_step(step, zone) for step in run.steps],
+        "elsewhere": [_field(field, zone) for field in run.elsewhere],
         "run": str(run.run_id),
         "zone": f"Times: {zone}",
     }
@@ -86,10 +88,16 @@ def _field(field: PlayedField, zone: tzinfo) -> Sheet:
     return {
         "name": _breakable(field.name),
         "question": _breakable(field.question),
-        "aside": "Set aside: it doesn't count with the other answers." if field.state == "set_aside" else None,
+        "aside": _aside(field),
         "answered": _moment(field.answered_at, zone),
         "answer": _answer(field),
     }
+
+
+def _aside(field: PlayedField) -> str | None:
+    if field.state != "set_aside":
+        return None
+    return _breakable(f"Set aside: {field.because}" if field.because else SET_ASIDE)
 
 
 def _answer(field: PlayedField) -> Sheet:

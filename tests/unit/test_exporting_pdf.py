@@ -196,3 +196,12 @@ async def test_only_so_many_are_made_at_once_while_everything_else_goes_on():
         beats += 1
     assert len(await both) == 2
     assert beats > 20
+
+
+async def test_answers_that_a_version_has_no_place_for_are_printed_at_the_end():
+    lost = field(
+        "old.name", "text_input", "Kept words", "Kept words", state="set_aside", because="It isn't asked any more."
+    )
+    text = await read(run(*EVERY_KIND, elsewhere=(lost,)))
+    assert "Answers without a place in this version" in text
+    assert "Kept words\nSet aside: It isn't asked any more." in text
