@@ -61,6 +61,7 @@ OF_ERROR: Mapping[type[errors.UsherError], Kind] = {
     errors.TemplateUnused: _of(errors.TemplateUnused, 409),
     errors.Invalid: _of(errors.Invalid, 422),
     errors.StructureInvalid: _of(errors.StructureInvalid, 422),
+    errors.SharingRefused: _of(errors.SharingRefused, 422),
     errors.DraftFailed: _of(errors.DraftFailed, 502),
     errors.DrafterMissing: _of(errors.DrafterMissing, 503),
     errors.Unavailable: _of(errors.Unavailable, 503),

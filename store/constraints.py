@@ -45,6 +45,10 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
     "wizard_stored_runs_tags_form": _wrong(
         "tags", "There are at most 20 tags of 1 to 50 characters, none of them twice."
     ),
+    "wizard_run_shares_most": lambda: Conflict("A run is shared with 200 people and addresses at most."),
+    "wizard_run_shares_other": lambda: Conflict("This run is your own; the invitation is for somebody else."),
+    "wizard_run_shares_account": lambda: Forbidden("Sign in with an account to accept an invitation."),
+    "wizard_run_links_most": lambda: Conflict("A run has 20 public links at most; take one back first."),
     "wizard_run_migrations_target": _wrong("to_version", "A run moves to a newer version of its own wizard."),
     "wizard_run_migrations_once": lambda: Conflict("This migration was undone already."),
     "wizard_run_migrations_order": lambda: Conflict("A later migration of this run has to be undone first."),

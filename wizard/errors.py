@@ -18,6 +18,7 @@ UsherError
     TemplateUnused
   Invalid
     StructureInvalid
+    SharingRefused
   OrganizationNeeded
   DraftFailed
   Unavailable
@@ -144,6 +145,13 @@ class StructureInvalid(Invalid):
 
     code = "structure_invalid"
     sentence = "The wizard's structure has errors."
+
+
+class SharingRefused(Invalid):
+    """Nothing was shared; `data["problems"]` lists pointer, code and message of each entry that can't be shared with."""
+
+    code = "sharing_refused"
+    sentence = "This can't be shared with some of those you named."
 
 
 class OrganizationNeeded(UsherError):
