@@ -22,10 +22,12 @@ from api.routes import (
     pages,
     people,
     previews,
+    public_links,
     reviews,
     run_migrations,
     runs,
     sessions,
+    shares,
     templates,
     versions,
     wizard_parts,
@@ -38,6 +40,7 @@ OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, runs.router, events.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
+    *(shares.router, public_links.router),
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )

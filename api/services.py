@@ -11,6 +11,7 @@ from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from runs.forms import Forms
 from runs.playing import Playing
+from runs.sharing import Sharing
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
@@ -36,6 +37,7 @@ class Services:
     events: EventStore
     forms: Forms
     playing: Playing
+    sharing: Sharing
     turns: Turns
     executor: Executor
     drafts: Drafts

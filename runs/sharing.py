@@ -10,13 +10,13 @@ from runs.tokens import new_token, token_hash
 from wizard.inputs.field import ValueRejected
 from wizard.inputs.formats import email
 from wizard.ports.records import Page
-from wizard.ports.sharing import LinkStore, PublicLink, Share, Sharees, SharedRun, ShareStore
+from wizard.ports.sharing import LinkStore, PublicLink, Share, SharedRun, Sharees, ShareStore
 from wizard.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A share just made or changed. `token`: of a new invitation that nobody is told of by mail; it isn't shown again."""
+    """A share just made or changed. `token`: of a new invitation that nobody is mailed; it isn't shown again."""
 
     share: Share
     token: str | None
@@ -87,9 +87,9 @@ class Sharing:
         """Those of the person's own run that work, oldest first."""
         return await self._links.links(principal, run_id)
 
-    async def revoke_link(self, principal: Principal, link_id: UUID) -> None:
+    async def revoke_link(self, principal: Principal, run_id: UUID, link_id: UUID) -> None:
         """At once."""
-        await self._links.revoke(principal, link_id)
+        await self._links.revoke(principal, run_id, link_id)
 
 
 def _address(text: str) -> str | None:

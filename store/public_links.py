@@ -8,7 +8,7 @@ from uuid import UUID
 from store.pool import Database
 from store.queries import queries
 from store.shares import NO_RUN, require_own
-from wizard.errors import Forbidden, NotFound
+from wizard.errors import NotFound
 from wizard.ports.sharing import PublicLink
 from wizard.principal import Principal
 
@@ -35,10 +35,8 @@ class PublicLinks:
             await require_own(work, run_id)
             return [PublicLink(*row) for row in await work.all(QUERIES["links"], run=run_id)]
 
-    async def revoke(self, principal: Principal, link_id: UUID) -> None:
+    async def revoke(self, principal: Principal, run_id: UUID, link_id: UUID) -> None:
         async with self._database.acting_as(principal) as work:
-            if await work.one(QUERIES["revoke_link"], link=link_id) == (True,):
-                return
-            if await work.one(QUERIES["seen_link"], link=link_id) == (True,):
-                raise Forbidden("Only whose run it is takes this link back.")
-        raise NotFound(NO_LINK)
+            await require_own(work, run_id)
+            if await work.one(QUERIES["revoke_link"], run=run_id, link=link_id) != (True,):
+                raise NotFound(NO_LINK)

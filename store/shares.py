@@ -16,7 +16,7 @@ from store.transaction import Work
 from store.wire import Row
 from wizard.errors import Forbidden, NotFound, SharingRefused
 from wizard.ports.records import Page
-from wizard.ports.sharing import Share, Sharees, SharedRun
+from wizard.ports.sharing import Share, SharedRun, Sharees
 from wizard.principal import Principal
 
 QUERIES = queries("sharing")
@@ -37,7 +37,9 @@ class Shares:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def share(self, principal: Principal, run_id: UUID, sharees: Sharees, hashes: Sequence[str]) -> Sequence[Share]:
+    async def share(
+        self, principal: Principal, run_id: UUID, sharees: Sharees, hashes: Sequence[str]
+    ) -> Sequence[Share]:
         asked = {"people": list(sharees.people), "emails": list(sharees.emails), "hashes": list(hashes)}
         rights = {"can_export": sharees.can_export, "notify": sharees.notify}
         async with self._database.acting_as(principal) as work:

@@ -13,6 +13,7 @@ pytest_plugins = [
     "fixtures.model",
     "fixtures.listening",
     "fixtures.library",
+    "fixtures.sharing",
     "fixtures.versioning",
 ]
 collect_ignore = out_of_reach()

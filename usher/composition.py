@@ -13,6 +13,7 @@ from api.services import Services
 from api.tokens import TokenReader
 from runs.forms import Forms
 from runs.playing import Playing
+from runs.sharing import Sharing
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
@@ -21,10 +22,12 @@ from store.people import People
 from store.playback import Playback
 from store.pool import Database
 from store.previews import Previews as StoredPreviews
+from store.public_links import PublicLinks
 from store.queries import query
 from store.run_migrations import RunMigrations
 from store.runs import Runs
 from store.sessions import Sessions
+from store.shares import Shares
 from store.structures import Structures
 from store.templates import Templates as TemplateLibrary
 from store.turns import Turns
@@ -89,6 +92,7 @@ def compose(
         events=Events(database),
         forms=Forms(wizards, sessions, runs, versions),
         playing=Playing(Playback(database, structures), versions),
+        sharing=Sharing(Shares(database), PublicLinks(database)),
         turns=turns,
         executor=executor,
         drafts=drafts,

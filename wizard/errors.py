@@ -148,7 +148,7 @@ class StructureInvalid(Invalid):
 
 
 class SharingRefused(Invalid):
-    """Nothing was shared; `data["problems"]` lists pointer, code and message of each entry that can't be shared with."""
+    """Nothing was shared; `data["problems"]` lists pointer, code and message of each entry at fault."""
 
     code = "sharing_refused"
     sentence = "This can't be shared with some of those you named."

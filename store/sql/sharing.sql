@@ -44,10 +44,4 @@ order by created_at, id
 
 -- revoke_link --
 -- Takes a public link back
-select private.revoke_link(%(link)s, 'public')
-
--- seen_link --
--- Whether the person knows of a public link that works
-select exists (
-  select from wizard_run_links where id = %(link)s and kind = 'public' and revoked_at is null and expires_at > now()
-)
+select private.revoke_public_link(%(run)s, %(link)s)

@@ -47,6 +47,16 @@ alter table public.wizard_run_shares
   add constraint wizard_run_shares_token_form check (token_hash ~ '^[0-9a-f]{64}$');
 grant select (expires_at) on public.wizard_run_shares to usher_person;
 
+-- As before, without runs that were deleted: a share of such a run shows nothing, whoever asks for what.
+create or replace function private.shared_runs() returns setof uuid
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+begin
+  return query
+    select s.run_id from public.wizard_run_shares s join public.wizard_runs r on r.id = s.run_id
+    where s.shared_with = auth.uid() and s.revoked_at is null and r.stored_at is not null and r.deleted_at is null;
+end $$;
+
 -- What whoever signs people in knows of their addresses. Where accounts can't be read no address is anybody's; on a hosted
 -- project supabase/bootstrap/hosted_2_after_first_start.sql gives these two to a role that may read them.
 create function private.address_of(person uuid) returns text
@@ -315,7 +325,7 @@ as $$
   left join public.wizard_stored_runs k on k.run_id = r.id
   left join public.profiles them on them.user_id = s.shared_with
   left join public.profiles whose on whose.user_id = r.user_id
-  where s.id = share and s.revoked_at is null
+  where s.id = share and s.revoked_at is null and coalesce(private.address_of(s.shared_with), s.email) is not null
 $$;
 
 -- A new token for an invitation that nobody accepted yet, good for 14 days; until when, or null where there is none.
@@ -364,27 +374,25 @@ begin
     returning l.id, l.run_id, l.created_at, l.expires_at;
 end $$;
 
--- Takes back a link to a run of the caller's; whether there was one.
-create function private.revoke_link(link uuid, wanted_kind text) returns boolean
+-- Takes back a public link to a run of the caller's; whether there was one.
+create function private.revoke_public_link(run uuid, link uuid) returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.wizard_run_links l set revoked_at = now()
-    where l.id = link and l.kind = wanted_kind and l.revoked_at is null
-      and exists (select from public.wizard_runs r where r.id = l.run_id and r.user_id = auth.uid() and r.deleted_at is null);
+    from public.wizard_runs r
+    where l.id = link and l.run_id = run and l.kind = 'public' and l.revoked_at is null and l.expires_at > now()
+      and r.id = run and r.user_id = auth.uid() and r.deleted_at is null;
   return found;
 end $$;
 
--- The run that a link of that kind leads to, counted as a use; null where it doesn't, or not any more. For functions that
--- answer for that run alone.
-create function private.follow_link(hash text, wanted_kind text) returns uuid
-language sql volatile set search_path = ''
+-- The run that a public link leads to; null where it doesn't, or not any more.
+create function private.publicly_linked(hash text) returns uuid
+language sql stable set search_path = ''
 as $$
-  update public.wizard_run_links l set last_used_at = now(), uses = uses + 1
-  from public.wizard_runs r
-  where l.token_hash = hash and l.kind = wanted_kind and l.revoked_at is null and l.expires_at > now()
-    and r.id = l.run_id and r.deleted_at is null and (wanted_kind <> 'public' or r.stored_at is not null)
-  returning r.id
+  select r.id from public.wizard_run_links l join public.wizard_runs r on r.id = l.run_id
+  where l.token_hash = hash and l.kind = 'public' and l.revoked_at is null and l.expires_at > now()
+    and r.stored_at is not null and r.deleted_at is null
 $$;
 
 -- Nobody is shown the run any more but whose it is; how many shares and links that ended. For functions that delete runs.
@@ -407,6 +415,6 @@ grant execute on function
   private.share_run(uuid, uuid[], text[], text[], boolean, boolean), private.shares_of_run(uuid),
   private.change_share(uuid, boolean), private.end_share(uuid), private.accept_invitation(text),
   private.shared_with_me(uuid, timestamptz, uuid, integer), private.add_public_link(uuid, text, integer),
-  private.revoke_link(uuid, text)
+  private.revoke_public_link(uuid, uuid)
   to usher_person;
 grant execute on function private.share_notice(uuid), private.renew_invitation(uuid, text) to usher_worker;

@@ -58,6 +58,7 @@ def services(**given: Any) -> Services:
             "interactions",
             "events",
             "forms",
+            "sharing",
             "executor",
             "arrivals",
             "drafting",

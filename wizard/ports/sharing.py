@@ -17,7 +17,7 @@ from wizard.principal import Principal
 class Share:
     """A share that holds. Without a `person_id` it is an invitation, which can be accepted until `expires_at`.
 
-    `email`: the address that was invited; it stays when somebody accepts. `token_hash`: of a token that was set just now.
+    `email`: the address that was invited; it stays when somebody accepts. `token_hash`: of a token that is new.
     """
 
     id: UUID
@@ -72,7 +72,9 @@ class PublicLink:
 class ShareStore(Protocol):
     """Only whose run it is shares it. Others get Forbidden where they may see the run or share, NotFound elsewhere."""
 
-    async def share(self, principal: Principal, run_id: UUID, sharees: Sharees, hashes: Sequence[str]) -> Sequence[Share]:
+    async def share(
+        self, principal: Principal, run_id: UUID, sharees: Sharees, hashes: Sequence[str]
+    ) -> Sequence[Share]:
         """The shares, made or changed. `hashes`: of a token for each of the addresses.
 
         Raises NotFound, Forbidden, SharingRefused, Conflict above 200 shares; nothing is changed then.
@@ -92,7 +94,7 @@ class ShareStore(Protocol):
         ...
 
     async def accept(self, principal: Principal, token_hash: str) -> SharedRun:
-        """Bind an invitation to the person. Raises NotFound, Conflict for one's own run, Forbidden without an account."""
+        """Bind an invitation to the person. Raises NotFound, Conflict for one's own run, Forbidden for a visitor."""
         ...
 
     async def shared_with_me(
@@ -113,6 +115,6 @@ class LinkStore(Protocol):
         """Those of a run that work, oldest first. Raises NotFound, Forbidden."""
         ...
 
-    async def revoke(self, principal: Principal, link_id: UUID) -> None:
+    async def revoke(self, principal: Principal, run_id: UUID, link_id: UUID) -> None:
         """Raises NotFound, Forbidden."""
         ...
