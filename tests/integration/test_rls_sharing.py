@@ -1,5 +1,5 @@
-"""Shares and links past the program: what each sees of a run before, while and after it is shown to them, and that nobody
-else decides about it."""
+"""Shares and links past the program: what each sees of a run before, while and after it is shown to them, and that
+nobody else decides about it."""
 
 from collections.abc import Iterator
 from uuid import UUID
