@@ -17,6 +17,7 @@ from api.refusals import HANDLERS
 from api.routes import (
     agent,
     arrivals,
+    comparisons,
     events,
     health,
     pages,
@@ -38,7 +39,7 @@ from api.services import ApiOptions, Services
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
-    *(agent.router, sessions.router, runs.router, events.router),
+    *(agent.router, sessions.router, runs.router, comparisons.router, events.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(shares.router, public_links.router),
     *(reviews.router, templates.router),

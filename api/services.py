@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
+from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
@@ -38,6 +39,7 @@ class Services:
     forms: Forms
     playing: Playing
     sharing: Sharing
+    comparing: Comparing
     turns: Turns
     executor: Executor
     drafts: Drafts

@@ -133,6 +133,9 @@ GUESSES = {
         "insert into wizard_templates (organization_id, template_name, wizard_structure)"
         " values (%(organization)s, 'Mine', '{}')"
     ),
+    "a run to a comparison": (
+        "insert into wizard_compared_runs (comparison_id, position, run_id) values (%(comparison)s, 3, %(run)s)"
+    ),
     "a system template": "insert into wizard_templates (template_name, wizard_structure) values ('Mine', '{}')",
     "a use of a template": "insert into wizard_template_uses (template_id) values (%(template)s)",
     "a rating of a template": "insert into wizard_template_ratings (template_id, rating) values (%(template)s, 1)",

@@ -1,0 +1,66 @@
+"""Comparisons: made of runs that a person may see, remembered, and made anew whenever they are looked at."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from wizard.comparison import Comparison, check_number, compare
+from wizard.errors import NotFound
+from wizard.playback import PlayedRun
+from wizard.ports.comparisons import ComparisonRecord, ComparisonStore
+from wizard.ports.records import Page
+from wizard.principal import Principal
+
+
+class Player(Protocol):
+    async def show(self, principal: Principal, run_id: UUID) -> PlayedRun:
+        """The run with everything in it. Raises NotFound."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A comparison as it is remembered, and what it tells now."""
+
+    record: ComparisonRecord
+    comparison: Comparison
+
+
+class Comparing:
+    """The use cases of who looks at several runs side by side."""
+
+    def __init__(self, store: ComparisonStore, player: Player) -> None:
+        self._store, self._player = store, player
+
+    async def compare(self, principal: Principal, run_ids: Sequence[UUID]) -> Compared:
+        """Compare runs and remember it. Raises NotFound for one that the person may not see, Invalid as `compare`."""
+        comparison = await self._compared(principal, run_ids)
+        return Compared(await self._store.add(principal, run_ids), comparison)
+
+    async def get(self, principal: Principal, comparison_id: UUID) -> Compared:
+        """The same runs as they are now. Raises NotFound, also where one of them may not be seen any more."""
+        record = await self._store.get(principal, comparison_id)
+        return Compared(record, await self._compared(principal, [run.run_id for run in record.runs]))
+
+    async def list(self, principal: Principal, *, limit: int = 20, after: str | None = None) -> Page[ComparisonRecord]:
+        """The person's own, latest first. Raises Invalid for a cursor that isn't of this listing."""
+        return await self._store.list(principal, limit=limit, after=after)
+
+    async def delete(self, principal: Principal, comparison_id: UUID) -> None:
+        """Forget a comparison; its runs stay. Raises NotFound."""
+        await self._store.delete(principal, comparison_id)
+
+    async def _compared(self, principal: Principal, run_ids: Sequence[UUID]) -> Comparison:
+        check_number(run_ids)
+        runs = [await self._played(principal, run_id) for run_id in run_ids]
+        return await asyncio.to_thread(compare, runs)
+
+    async def _played(self, principal: Principal, run_id: UUID) -> PlayedRun:
+        try:
+            return await self._player.show(principal, run_id)
+        except NotFound:
+            raise NotFound("There is no such run, or you may not see it.", run_id=str(run_id)) from None
