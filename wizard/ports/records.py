@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
 
+from wizard.keeping import Keeping
 from wizard.outcomes import RunMigrated
 from wizard.run import Run
 
@@ -16,7 +17,6 @@ TurnStatus = Literal["running", "finished", "failed"]
 SessionStatus = Literal["open", "handed_over", "closed"]
 ExecutionStatus = Literal["pending", "running", "succeeded", "failed", "unknown", "cancelled"]
 EffectClass = Literal["local", "idempotent", "unsafe"]
-Keeping = Literal["name", "notes", "settled"]
 Item = TypeVar("Item")
 
 
