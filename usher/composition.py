@@ -11,9 +11,11 @@ from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
+from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
+from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
@@ -83,6 +85,7 @@ def compose(
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
     people = People(database)
     drafts = Drafts(wizard_drafts, wizard_versions, judge)
+    playing = Playing(Playback(database, structures), versions)
     return Services(
         tokens=tokens,
         people=people,
@@ -93,6 +96,8 @@ def compose(
         forms=Forms(wizards, sessions, runs, versions),
         playing=Playing(Playback(database, structures), versions),
         sharing=Sharing(Shares(database), PublicLinks(database)),
+        playing=playing,
+        comparing=Comparing(Comparisons(database), playing),
         turns=turns,
         executor=executor,
         drafts=drafts,
