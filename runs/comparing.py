@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
-from wizard.comparison import Comparison, check_number, compare
-from wizard.errors import NotFound
+from wizard.comparison import Comparison, check_number, compare, parts_of
+from wizard.errors import NotFound, StructureInvalid
 from wizard.playback import PlayedRun
 from wizard.ports.comparisons import ComparisonRecord, ComparisonStore
 from wizard.ports.records import Page
+from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 
 
@@ -33,8 +34,8 @@ class Compared:
 class Comparing:
     """The use cases of who looks at several runs side by side."""
 
-    def __init__(self, store: ComparisonStore, player: Player) -> None:
-        self._store, self._player = store, player
+    def __init__(self, store: ComparisonStore, player: Player, versions: CompiledVersions) -> None:
+        self._store, self._player, self._versions = store, player, versions
 
     async def compare(self, principal: Principal, run_ids: Sequence[UUID]) -> Compared:
         """Compare runs and remember it. Raises NotFound for one that the person may not see, Invalid as `compare`."""
@@ -57,7 +58,15 @@ class Comparing:
     async def _compared(self, principal: Principal, run_ids: Sequence[UUID]) -> Comparison:
         check_number(run_ids)
         runs = [await self._played(principal, run_id) for run_id in run_ids]
-        return await asyncio.to_thread(compare, runs)
+        parts = {run.version_id: await self._parts(principal, run.version_id) for run in runs}
+        known = {version: each for version, each in parts.items() if each is not None}
+        return await asyncio.to_thread(compare, runs, known)
+
+    async def _parts(self, principal: Principal, version_id: UUID) -> frozenset[UUID] | None:
+        try:
+            return parts_of((await self._versions.compiled(principal, version_id)).structure)
+        except (NotFound, StructureInvalid):
+            return None
 
     async def _played(self, principal: Principal, run_id: UUID) -> PlayedRun:
         try:

@@ -97,7 +97,7 @@ def compose(
         playing=Playing(Playback(database, structures), versions),
         sharing=Sharing(Shares(database), PublicLinks(database)),
         playing=playing,
-        comparing=Comparing(Comparisons(database), playing),
+        comparing=Comparing(Comparisons(database), playing, versions),
         turns=turns,
         executor=executor,
         drafts=drafts,

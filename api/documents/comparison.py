@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
 from api.documents.event import absent
 from runs.comparing import Compared
-from wizard.comparison import MOST_RUNS, Presence, Verdict
+from wizard.comparison import MOST_RUNS, Passed, Presence, Verdict
 from wizard.ports.comparisons import ComparisonRecord
 from wizard.ports.records import Page
 
@@ -103,7 +103,7 @@ COMPARED: dict[str, Any] = {
         "sentence": "Of 1 answered field: 1 different, 0 equal.",
     },
 }
-PAIR: list[dict[str, Any]] = [{"required": ["run_ids"]}, {"required": ["run_id_1", "run_id_2"]}]
+PAIR: list[JsonValue] = [{"required": ["run_ids"]}, {"required": ["run_id_1", "run_id_2"]}]
 
 
 class CompareRequest(BaseModel):
@@ -188,7 +188,7 @@ class PassageDocument(FromAttributes):
     """How one run went through a step."""
 
     run_id: UUID
-    status: Literal["completed", "skipped", "in_progress", "not_reached", "not_in_version"]
+    status: Passed
     completed_at: datetime | None
     time_spent_seconds: int | None
     called: str | None = Field(description="The step's name in the run's version, where it was another one.")

@@ -83,7 +83,13 @@ async def test_what_cannot_be_compared_says_why_and_is_not_remembered(surveyed: 
     other = Versioned(door.services, surveyed.tenants)
     await other.publish(FIRST)
     foreign, unknown = await begun(other), str(uuid4())
-    asked = [{"run_ids": [run]}, {"run_ids": [run, run]}, {"run_ids": [run, foreign]}, {"run_ids": [run, unknown]}, {}]
+    asked: list[dict[str, Any]] = [
+        {"run_ids": [run]},
+        {"run_ids": [run, run]},
+        {"run_ids": [run, foreign]},
+        {"run_ids": [run, unknown]},
+        {},
+    ]
     asked.append({"run_ids": [run, foreign], "run_id_1": run})
     answers = [await member.post(f"{URL}/compare", json=each) for each in asked]
     assert [each.status_code for each in answers] == [422, 422, 422, 404, 422, 422]

@@ -9,10 +9,11 @@ from wizard.comparison.compared import (
     ComparedValue,
     Comparison,
     Difference,
+    Passed,
     Presence,
     Verdict,
 )
-from wizard.comparison.comparing import MOST_RUNS, check_number, compare
+from wizard.comparison.comparing import MOST_RUNS, check_number, compare, parts_of
 
 __all__ = [
     "MOST_RUNS",
@@ -22,8 +23,10 @@ __all__ = [
     "ComparedValue",
     "Comparison",
     "Difference",
+    "Passed",
     "Presence",
     "Verdict",
     "check_number",
     "compare",
+    "parts_of",
 ]

@@ -11,12 +11,14 @@ from uuid import UUID
 from pydantic import JsonValue
 
 from wizard.playback import FieldState, PlayedFile
+from wizard.playback.played import StepStatus
 
 Verdict = Literal["equal", "different", "only_some", "unanswered", "not_asked", "unknown"]
 """`only_some`: answered in some runs only, alike there. `unanswered`: asked, but answered in none. `not_asked`: in no
 run was it asked. `unknown`: what was entered has been removed since, so nobody can tell."""
 
 Presence = FieldState | Literal["not_in_version"]
+Passed = StepStatus | Literal["not_in_version"]
 Unit = Literal["number", "days", "minutes"]
 
 
@@ -65,7 +67,7 @@ class StepPassage:
     """How one run went through a step; `called`: the step's name in its version, where it was another one."""
 
     run_id: UUID
-    status: Literal["completed", "skipped", "in_progress", "not_reached", "not_in_version"]
+    status: Passed
     completed_at: datetime | None = None
     time_spent_seconds: int | None = None
     called: str | None = None

@@ -15,6 +15,7 @@ from wizard.comparison.compared import (
     ComparedStep,
     ComparedValue,
     Comparison,
+    Passed,
     Presence,
     StepPassage,
 )
@@ -24,12 +25,16 @@ from wizard.comparison.verdicts import verdict_of, verdict_together
 from wizard.errors import Invalid
 from wizard.inputs.field import listed
 from wizard.playback import PlayedField, PlayedRun, PlayedStep
+from wizard.structure import Structure
 
 MOST_RUNS: Final = 10
 
 
-def compare(runs: Sequence[PlayedRun]) -> Comparison:
+def compare(runs: Sequence[PlayedRun], versions: Mapping[UUID, frozenset[UUID]] | None = None) -> Comparison:
     """The runs side by side, in their order; numbers, dates and durations are compared with the first run's.
+
+    `versions`: see `parts_of`, of each version by its id, since a run doesn't show what it was led past; where one is
+    missing, it has what its runs show.
 
     Raises Invalid for fewer than two runs or more than ten, for one that is there twice, and for runs of different
     wizards.
@@ -38,12 +43,17 @@ def compare(runs: Sequence[PlayedRun]) -> Comparison:
     _check_wizards(runs)
     newest = max(runs, key=lambda run: run.version_number)
     entries = [_Entry(run) for run in runs]
-    declared = _declared(runs)
+    declared = _declared(runs, versions or {})
     steps = tuple(_step(each, entries, declared) for each in aligned(runs))
     compared = tuple(_run(run, runs[0]) for run in runs)
     return Comparison(
         newest.wizard_id, newest.wizard_name, newest.version_number, compared, steps, summed_up(compared, steps)
     )
+
+
+def parts_of(structure: Structure) -> frozenset[UUID]:
+    """The ids of all steps and fields of a version."""
+    return frozenset(step.id for step in structure.steps) | {field.id for field in structure.fields()}
 
 
 class _Entry:
@@ -59,7 +69,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """The steps and fields that some run of a version is known to have."""
+    """The steps and fields that a version is known to have."""
 
     parts: Mapping[UUID, frozenset[UUID]]
 
@@ -82,8 +92,8 @@ def _check_wizards(runs: Sequence[PlayedRun]) -> None:
         raise Invalid(f"Only runs of one wizard can be compared; these are of {named}.", field="run_ids")
 
 
-def _declared(runs: Sequence[PlayedRun]) -> _Declared:
-    parts: dict[UUID, frozenset[UUID]] = {}
+def _declared(runs: Sequence[PlayedRun], versions: Mapping[UUID, frozenset[UUID]]) -> _Declared:
+    parts = dict(versions)
     for run in runs:
         own = {step.step_id for step in run.steps} | {each.option_set_id for step in run.steps for each in step.fields}
         parts[run.version_id] = parts.get(run.version_id, frozenset()) | own
@@ -101,7 +111,7 @@ def _step(place: AlignedStep, entries: Sequence[_Entry], declared: _Declared) ->
 def _passage(step: PlayedStep, entry: _Entry, declared: _Declared) -> StepPassage:
     own = entry.steps.get(step.step_id)
     if own is None:
-        missing = "not_reached" if declared.has(entry, step.step_id) else "not_in_version"
+        missing: Passed = "not_asked" if declared.has(entry, step.step_id) else "not_in_version"
         return StepPassage(entry.id, missing)
     called = own.name if own.name != step.name else None
     return StepPassage(entry.id, own.status, own.completed_at, own.time_spent_seconds, called)

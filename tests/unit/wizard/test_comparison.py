@@ -181,6 +181,14 @@ def test_what_a_version_does_not_have_is_told_from_what_a_run_was_not_asked():
     assert [each.state for each in told.values] == ["answered", "not_asked", "not_in_version"]
 
 
+def test_what_a_run_does_not_show_was_not_asked_where_its_version_has_it():
+    led_past, other = run(step("a", field("one"))), run(step("a", field("one")), step("b", field("two")), version=2)
+    has_it = {led_past.version_id: frozenset({uuid5(SPACE, "a"), uuid5(SPACE, "b"), uuid5(SPACE, "two")})}
+    told = [compare([led_past, other], versions).steps[1] for versions in (None, has_it)]
+    assert [each.passages[0].status for each in told] == ["not_in_version", "not_asked"]
+    assert [each.fields[0].values[0].state for each in told] == ["not_in_version", "not_asked"]
+
+
 def test_what_was_renamed_says_how_it_was_called():
     older = run(step("s", field("f", "x", name="Title"), name="Start"))
     newer = run(step("s", field("f", "x", name="Event title"), name="Your event"), version=2)
