@@ -94,7 +94,6 @@ def compose(
         interactions=Interactions(database),
         events=Events(database),
         forms=Forms(wizards, sessions, runs, versions),
-        playing=Playing(Playback(database, structures), versions),
         sharing=Sharing(Shares(database), PublicLinks(database)),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
