@@ -22,6 +22,7 @@ from api.routes import (
     health,
     pages,
     people,
+    play,
     previews,
     public_links,
     reviews,
@@ -39,7 +40,7 @@ from api.services import ApiOptions, Services
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
-    *(agent.router, sessions.router, runs.router, comparisons.router, events.router),
+    *(agent.router, sessions.router, runs.router, comparisons.router, play.router, events.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(shares.router, public_links.router),
     *(reviews.router, templates.router),

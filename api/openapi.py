@@ -19,6 +19,7 @@ TAGS = (
     ("Runs", "One pass through a wizard, and what it executes."),
     ("Sharing", "Stored runs shown to others: to people, to invited addresses, to whoever holds a link."),
     ("Comparisons", "Runs of one wizard side by side, also of different versions of it."),
+    ("Play", "Runs looked at afterwards: step by step, as they happened, and what is noted beside them."),
     ("Events", "What the event wizard publishes."),
     ("Wizards", "What people are walked through: drafts of an organization, which its admins change."),
     ("Versions", "What was published of a wizard, and stays as it was."),

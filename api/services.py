@@ -9,10 +9,12 @@ from fastapi import Depends, Request
 from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
+from runs.annotations import Annotations
 from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
+from runs.timelines import Timelines
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
@@ -40,6 +42,8 @@ class Services:
     playing: Playing
     sharing: Sharing
     comparing: Comparing
+    timelines: Timelines
+    annotations: Annotations
     turns: Turns
     executor: Executor
     drafts: Drafts
@@ -69,4 +73,9 @@ async def provide_services(request: Request) -> Services:
     return request.app.state.services
 
 
+async def provide_options(request: Request) -> ApiOptions:
+    return request.app.state.options
+
+
 Provided = Annotated[Services, Depends(provide_services)]
+Options = Annotated[ApiOptions, Depends(provide_options)]

@@ -37,6 +37,10 @@ class Playing:
     ) -> None:
         self._store, self._versions, self._clock = store, versions, clock
 
+    async def find(self, principal: Principal, run_id: UUID) -> RecordedRun:
+        """The run as it was recorded. Raises NotFound."""
+        return await self._store.get(principal, run_id)
+
     async def show(self, principal: Principal, run_id: UUID, version: int | None = None) -> PlayedRun:
         """The run in the steps of its own version, or of the version of that number. Raises NotFound."""
         recorded = await self._store.get(principal, run_id)

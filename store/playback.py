@@ -15,7 +15,7 @@ from store.structures import QUERY as STRUCTURE
 from store.structures import Structures
 from wizard.errors import NotFound
 from wizard.playback import PlayedFile, RecordedAnswer, RecordedRun, RecordedStep
-from wizard.ports.playback import TimelineLine
+from wizard.ports.playback import TimelineLine, TimelinePart
 from wizard.principal import Principal
 from wizard.run import Answer
 from wizard.structure import Structure
@@ -49,16 +49,16 @@ class Playback:
             raise NotFound("There is no such version.")
         return rows[0][0]
 
-    async def timeline(
-        self, principal: Principal, run_id: UUID, *, after: int = 0, limit: int = 100
-    ) -> tuple[TimelineLine, ...]:
-        ((lines,),) = await self._database.once(principal, QUERIES["timeline"], run=run_id, after=after, limit=limit)
-        return tuple(_line(*line) for line in _seen(lines))
+    async def timeline(self, principal: Principal, run_id: UUID, *, after: int = 0, limit: int = 100) -> TimelinePart:
+        ((part,),) = await self._database.once(principal, QUERIES["timeline"], run=run_id, after=after, limit=limit)
+        version_id, lines = _seen(part)
+        return TimelinePart(UUID(version_id), tuple(_line(*line) for line in lines))
 
     async def seek(
-        self, principal: Principal, run_id: UUID, *, step: str | None = None, since: datetime | None = None
+        self, principal: Principal, run_id: UUID, *, step: str | None = None, offset_ms: int | None = None
     ) -> int:
-        ((position,),) = await self._database.once(principal, QUERIES["seek"], run=run_id, step=step, since=since)
+        parameters = {"run": run_id, "step": step, "offset": offset_ms}
+        ((position,),) = await self._database.once(principal, QUERIES["seek"], **parameters)
         return _seen(position)
 
 

@@ -11,10 +11,13 @@ from agent.versions import Versions
 from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
+from runs.annotations import Annotations
 from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
+from runs.timelines import Timelines
+from store.annotations import Annotations as StoredAnnotations
 from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
 from store.events import Events
@@ -81,11 +84,12 @@ def compose(
         clock=lambda: datetime.now(UTC),
         options=TurnOptions(lease_seconds),
     )
+    playback = Playback(database, structures)
+    playing = Playing(playback, versions)
     judge = Judge([operation.name for operation in OPERATIONS])
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
     people = People(database)
     drafts = Drafts(wizard_drafts, wizard_versions, judge)
-    playing = Playing(Playback(database, structures), versions)
     return Services(
         tokens=tokens,
         people=people,
@@ -97,6 +101,8 @@ def compose(
         sharing=Sharing(Shares(database), PublicLinks(database)),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
+        timelines=Timelines(playback),
+        annotations=Annotations(StoredAnnotations(database), playing),
         turns=turns,
         executor=executor,
         drafts=drafts,

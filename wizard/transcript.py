@@ -23,5 +23,6 @@ def outcome_lines(compiled: CompiledStructure, change: Change) -> tuple[Interact
 def _stage(compiled: CompiledStructure, outcome: Outcome) -> str | None:
     if step := getattr(outcome, "step", None):
         return step
-    field = compiled.fields.get(getattr(outcome, "field", None) or "")
-    return field.step if field else None
+    named = getattr(outcome, "field", None) or ""
+    field = compiled.fields.get(named)
+    return field.step if field else named if named in compiled.by_key else None

@@ -11,5 +11,5 @@ select id from wizard_versions where wizard_id = %(wizard)s and number = %(numbe
 select private.run_timeline(%(run)s, %(after)s::bigint, %(limit)s::int)
 
 -- seek --
--- Where the first line about a step, or since a time, is
-select private.timeline_place(%(run)s, %(step)s::text, %(since)s::timestamptz)
+-- Where the first line about a step, or after so many milliseconds, is
+select private.timeline_place(%(run)s, %(step)s::text, %(offset)s::bigint)

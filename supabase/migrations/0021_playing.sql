@@ -68,6 +68,7 @@ begin
   return (
     select p.name from public.profiles p
     where p.user_id = person and private.sees_run(run) and (
+      person = auth.uid() or
       exists (select from public.wizard_runs r where r.id = run and r.user_id = person)
       or exists (select from public.wizard_run_annotations a where a.run_id = run and a.author = person)
     )
@@ -152,11 +153,10 @@ begin
     return null;
   end if;
   select i.* into began from public.wizard_interactions i where i.run_id = wanted order by i.position limit 1;
-  select coalesce(json_agg(json_build_array(
+  select json_build_array(coalesce(r.version_id, r.preview_id), (select coalesce(json_agg(json_build_array(
     l.position, l.created_at, r.started_at, l.role, l.stage, l.text, l.outcome, l.turn_id is not null,
     l.redacted_at is not null
-  ) order by l.position), '[]') into lines
-  from public.wizard_runs r, (
+  ) order by l.position), '[]') from (
     (
       select * from (
         select i.* from public.wizard_interactions i
@@ -170,13 +170,14 @@ begin
       where i.run_id = wanted and i.position > after order by i.position limit most
     )
     order by position limit most
-  ) l
-  where r.id = wanted;
+  ) l)) into lines
+  from public.wizard_runs r where r.id = wanted;
   return lines;
 end $$;
 
--- Where to begin to tell of a step, or of what happened since: the position before its first line, else the last one.
-create function private.timeline_place(wanted uuid, about text, since timestamptz) returns bigint
+-- Where to begin to tell of a step, or of what happened so long after the run's start: the position before the first such
+-- line, else the last one.
+create function private.timeline_place(wanted uuid, about text, offset_ms bigint) returns bigint
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
@@ -185,17 +186,19 @@ begin
   if not private.sees_run(wanted) then
     return null;
   end if;
-  select i.position - 1 into place from public.wizard_interactions i
-    where i.run_id = wanted and (about is null or i.stage = about) and (since is null or i.created_at >= since)
+  if about is null and offset_ms is null then
+    return 0;
+  end if;
+  select i.position - 1 into place from public.wizard_runs r join public.wizard_interactions i on i.run_id = r.id
+    where r.id = wanted and (about is null or i.stage = about)
+      and (offset_ms is null or i.created_at >= r.started_at + make_interval(secs => offset_ms / 1000.0))
     order by i.position limit 1;
-  return coalesce(
-    place, (select max(i.position) from public.wizard_interactions i where i.run_id = wanted), 0
-  );
+  return coalesce(place, (select max(i.position) from public.wizard_interactions i where i.run_id = wanted), 0);
 end $$;
 
 revoke execute on all functions in schema private from public;
 grant execute on function
   private.sees_run(uuid), private.name_beside(uuid, uuid), private.remove_annotation(uuid, uuid),
   private.recorded_run(uuid), private.run_timeline(uuid, bigint, integer),
-  private.timeline_place(uuid, text, timestamptz)
+  private.timeline_place(uuid, text, bigint)
   to usher_person;

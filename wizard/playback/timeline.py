@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from pydantic import JsonValue
 
@@ -86,6 +87,14 @@ class TimelineLine:
     outcome: Mapping[str, Any] | None
     in_turn: bool
     redacted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePart:
+    """Lines of a run in order, and the version or preview that it passed through."""
+
+    version_id: UUID
+    lines: tuple[TimelineLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

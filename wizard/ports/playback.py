@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
 from wizard.playback.recorded import RecordedRun
-from wizard.playback.timeline import TimelineLine
+from wizard.playback.timeline import TimelineLine, TimelinePart
 from wizard.principal import Principal
 from wizard.structure import Structure
 
-__all__ = ["PlaybackStore", "RecordedRun", "TimelineLine"]
+__all__ = ["PlaybackStore", "RecordedRun", "TimelineLine", "TimelinePart"]
 
 
 class PlaybackStore(Protocol):
@@ -29,16 +28,14 @@ class PlaybackStore(Protocol):
         """Raises NotFound, also for a version that the person may not see."""
         ...
 
-    async def timeline(
-        self, principal: Principal, run_id: UUID, *, after: int = 0, limit: int = 100
-    ) -> tuple[TimelineLine, ...]:
+    async def timeline(self, principal: Principal, run_id: UUID, *, after: int = 0, limit: int = 100) -> TimelinePart:
         """What happened after a position, oldest first. Raises NotFound, at whatever position."""
         ...
 
     async def seek(
-        self, principal: Principal, run_id: UUID, *, step: str | None = None, since: datetime | None = None
+        self, principal: Principal, run_id: UUID, *, step: str | None = None, offset_ms: int | None = None
     ) -> int:
-        """The position before the first line that is about the step and no older than `since`, else the last one.
+        """The position before the first line about the step, and that long after the run's start; else the last one.
 
         Raises NotFound for a run that the person may not see."""
         ...
