@@ -239,15 +239,7 @@ def _joined(earlier: Change | None, later: Change, done: Execution) -> Change:
 
 
 def _both(earlier: Change | None, later: Change) -> Change:
-    if earlier is None:
-        return later
-    return Change(
-        run=later.run,
-        outcomes=earlier.outcomes + later.outcomes,
-        executions=earlier.executions + later.executions,
-        touched=earlier.touched | later.touched,
-        accepted=earlier.accepted and later.accepted,
-    )
+    return earlier.and_then(later) if earlier else later
 
 
 def _result(execution: Execution, change: Change | None) -> ExecutionResult:

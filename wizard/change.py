@@ -32,3 +32,14 @@ class Change:
     touched: frozenset[str]
     accepted: bool
     drafted: frozenset[str] = frozenset()
+
+    def and_then(self, later: Change) -> Change:
+        """This change and one that was made of its run, as one."""
+        return Change(
+            later.run,
+            self.outcomes + later.outcomes,
+            self.executions + later.executions,
+            self.touched | later.touched,
+            accepted=self.accepted and later.accepted,
+            drafted=self.drafted | later.drafted,
+        )

@@ -108,11 +108,4 @@ def _applied(scene: Scene, commands: Sequence[Command], turn: TurnState) -> Chan
     beginning = scene.beginning or Change(scene.run, (), (), frozenset(), accepted=True)
     if not commands:
         return beginning
-    change = engine.apply(scene.compiled, beginning.run, commands, now=turn.now)
-    return Change(
-        change.run,
-        (*beginning.outcomes, *change.outcomes),
-        (*beginning.executions, *change.executions),
-        beginning.touched | change.touched,
-        change.accepted,
-    )
+    return beginning.and_then(engine.apply(scene.compiled, beginning.run, commands, now=turn.now))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from wizard.engine.actions import carry_out, owns
 from wizard.engine.messages import forget_stale
 from wizard.engine.navigation import completed, current_step, left_out, ready
-from wizard.engine.survey import FieldStanding
+from wizard.engine.survey import FieldStanding, StepStanding
 from wizard.engine.work import Work
 from wizard.inputs import ValueRejected
 from wizard.outcomes import (
@@ -26,7 +26,7 @@ STUCK = "This wizard can't go on, because something in it is broken. Shall I sto
 
 def settle(work: Work) -> None:
     """Bring a run in progress to where it asks, waits or ends, and say which steps were completed and entered."""
-    if work.run.status == "in_progress" and work.survey.held_step is None:
+    if work.run.status == "in_progress":
         _go_on(work)
     _tell_failures(work)
     _tell_steps(work)
@@ -36,10 +36,22 @@ def _go_on(work: Work) -> None:
     forget_stale(work)
     _withdraw_premature_question(work)
     for _ in range(len(work.compiled.fields) + len(work.compiled.steps) + 2):
-        if work.run.awaiting or work.asked() or work.run.status != "in_progress":
+        if work.run.awaiting or work.run.status != "in_progress":
             return
-        if not _take_next(work):
+        held = work.survey.held_step
+        if not (_act_before(work, held) if held else work.asked() is None and _take_next(work)):
             return
+
+
+def _act_before(work: Work, held: StepStanding) -> bool:
+    """What leaving the steps before the held one does; at that one and after it nothing happens yet."""
+    done, steps = set(work.run.completed_steps), work.survey.walked_steps
+    left = steps[: steps.index(held)]
+    pending = next((step for step in left if step.part.actions and step.key not in done), None)
+    if pending is None or not ready(work.survey, pending, done):
+        return False
+    carry_out(work, pending, pending.part.actions)
+    return True
 
 
 def _withdraw_premature_question(work: Work) -> None:

@@ -55,6 +55,15 @@ def test_what_leaving_a_held_step_does_waits_until_it_is_left():
     assert talk.executed == [("publishEvent", 1)]
 
 
+def test_going_on_to_another_step_does_what_leaving_the_one_before_does():
+    talk = walk(triggers=(trigger("publishEvent", None),))
+    talk.tell(HOLD, draft("who.name", "Ada"), draft("who.email", ADDRESS))
+    talk.tell(HoldStep(step="what"))
+    assert (talk.executed, talk.run.current_step) == ([("publishEvent", 1)], "what")
+    talk.record()
+    assert (talk.run.completed_steps, talk.run.current_step, talk.run.status) == (("who",), "what", "in_progress")
+
+
 def test_what_was_done_is_not_done_again_because_the_step_is_looked_at_once_more():
     talk = walk(triggers=(trigger("publishEvent", None),))
     talk.fill(who__name="Ada", who__email=ADDRESS)
