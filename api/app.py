@@ -26,6 +26,7 @@ from api.routes import (
     previews,
     public_links,
     reviews,
+    run_forms,
     run_migrations,
     runs,
     sessions,
@@ -40,7 +41,8 @@ from api.services import ApiOptions, Services
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
-    *(agent.router, sessions.router, runs.router, comparisons.router, play.router, events.router),
+    *(agent.router, sessions.router, run_forms.router, runs.router, events.router),
+    *(comparisons.router, play.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(shares.router, public_links.router),
     *(reviews.router, templates.router),

@@ -11,6 +11,7 @@ from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from runs.annotations import Annotations
 from runs.comparing import Comparing
+from runs.beginning import Beginning
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
@@ -25,6 +26,7 @@ from studio.publishing import Publishing
 from studio.templates import Templates
 from tools.executor import Executor
 from wizard.ports import EventStore, InteractionStore, RunStore, SessionStore
+from wizard.ports.own_runs import OwnRuns
 from wizard.ports.people import PeopleStore
 
 
@@ -44,6 +46,8 @@ class Services:
     comparing: Comparing
     timelines: Timelines
     annotations: Annotations
+    beginning: Beginning
+    own_runs: OwnRuns
     turns: Turns
     executor: Executor
     drafts: Drafts

@@ -1,147 +1,214 @@
-"""Runs walked as forms: begun by a request, filled stage by stage, always through the engine."""
+"""Runs filled as forms: autosaved, checked, walked step by step, completed, given up; always through the engine."""
 
-from collections.abc import Callable, Mapping, Sequence
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from uuid import UUID, uuid4
+from typing import Literal
+from uuid import UUID
 
 from pydantic import JsonValue
 
+from runs.applying import Applying, Shown
+from runs.values import Values, commands_of, step_of
 from wizard import engine
-from wizard.commands import ClearAnswer, Command, SetAnswer
+from wizard.commands import Cancel, Command, Confirm, HoldStep, Skip
 from wizard.engine import CompiledStructure, View
-from wizard.errors import Invalid, NotFound, RunNotReady, WizardUnknown
-from wizard.migrating import carried
-from wizard.outcomes import Outcome
-from wizard.ports import RunStore, SessionStore, WizardStore
-from wizard.ports.records import RunRecord, Session
-from wizard.ports.versions import CompiledVersions
+from wizard.errors import NotFound, RunNotReady
+from wizard.form import Form, form
+from wizard.outcomes import AnswerRejected, DraftKept, Outcome
 from wizard.principal import Principal
-from wizard.structure import Step
-from wizard.transcript import outcome_lines
+from wizard.run import Run
+
+Direction = Literal["next", "previous"]
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A run and what it looks like now. `outcomes`: what the request that asked for it brought about."""
+class Checked:
+    """What would become of values: `refused` says by field what is wrong, `form` shows the step as it would be then."""
 
-    record: RunRecord
-    view: View
-    outcomes: Sequence[Outcome] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A session with its run, if it has one; `is_new` unless it had one already."""
-
-    session: Session
-    shown: Shown | None
-    is_new: bool
+    outcomes: Sequence[Outcome]
+    refused: dict[str, AnswerRejected | DraftKept]
+    form: Form | None
 
 
 class Forms:
-    """The use cases of those who send values rather than messages. `zone` is where the person is, who has a today."""
+    """The use cases of those who send values rather than messages."""
 
-    def __init__(
-        self,
-        wizards: WizardStore,
-        sessions: SessionStore,
-        runs: RunStore,
-        versions: CompiledVersions,
-        *,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
-    ) -> None:
-        self._wizards, self._sessions, self._runs, self._versions = wizards, sessions, runs, versions
-        self._clock = clock
-
-    async def open(self, principal: Principal, thread_id: str, *, zone: tzinfo = UTC) -> Opened:
-        """The thread's session, made where it is missing; its wizard may be chosen later."""
-        session = await self._sessions.open(principal, thread_id)
-        run = session.active_run_id
-        return Opened(session, await self.show(principal, run, zone=zone) if run else None, is_new=run is None)
-
-    async def begin(self, principal: Principal, wizard: str, thread_id: str, *, zone: tzinfo = UTC) -> Opened:
-        """The thread's session with a run of the wizard, unless it has one in progress. Raises WizardUnknown."""
-        try:
-            ref = await self._wizards.resolve(principal, wizard)
-        except WizardUnknown as unknown:
-            session = await self._underway(principal, thread_id)
-            if session is None or session.active_run_id is None:
-                raise unknown
-            return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
-        session = await self._sessions.open(principal, thread_id, ref)
-        if session.active_run_id is not None and session.run_status == "in_progress":
-            return Opened(session, await self.show(principal, session.active_run_id, zone=zone), is_new=False)
-        compiled = await self._versions.compiled(principal, ref.version_id)
-        now = self._clock().astimezone(zone)
-        change = engine.start(compiled, uuid4(), now=now)
-        record = await self._runs.begin(
-            principal, ref, change, session_id=session.id, interactions=outcome_lines(compiled, change)
-        )
-        shown = Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
-        return Opened(await self._sessions.get(principal, session.id), shown, is_new=True)
-
-    async def _underway(self, principal: Principal, thread_id: str) -> Session | None:
-        """The thread's session, if it has a run that can be gone on with, whatever became of the run's wizard."""
-        try:
-            session = await self._sessions.of_thread(principal, thread_id)
-        except NotFound:
-            return None
-        return session if session.status == "open" and session.run_status == "in_progress" else None
+    def __init__(self, applying: Applying) -> None:
+        self._applying = applying
 
     async def show(self, principal: Principal, run_id: UUID, *, zone: tzinfo = UTC) -> Shown:
         """The run as it stands. Raises NotFound."""
-        record = await self._runs.get(principal, run_id)
-        compiled = await self._versions.compiled(principal, record.version_id)
-        return Shown(record, engine.view(compiled, record.run, now=self._clock().astimezone(zone)))
+        return await self._applying.show(principal, run_id, zone=zone)
+
+    async def form(
+        self, principal: Principal, run_id: UUID, step: str | None = None, *, zone: tzinfo = UTC
+    ) -> tuple[Shown, Form]:
+        """The run, and a step of it by key or number as a form; by default the one that it is at. Raises NotFound."""
+        shown = await self._applying.show(principal, run_id, zone=zone)
+        wanted = step or shown.view.current_step
+        if wanted is None:
+            raise NotFound("The wizard has no steps.")
+        return shown, form(shown.compiled, shown.record.run, wanted, now=shown.now)
 
     async def fill(
         self,
         principal: Principal,
         run_id: UUID,
-        step: str,
-        values: Mapping[str, JsonValue],
+        step: str | None,
+        values: Values,
         *,
         expected_revision: int | None,
         zone: tzinfo = UTC,
     ) -> Shown:
-        """Answers fields of one step; null clears, a wrong value is an outcome.
+        """Answers fields, of one step or by their whole keys; null clears, a wrong value is an outcome and isn't kept.
 
-        Raises NotFound, Invalid for a name that is no field of the step, RevisionConflict, RunNotReady once it ended.
+        Raises NotFound, Invalid for a name that is no field, RevisionConflict, RunNotReady once it ended.
         """
-        known = await self._runs.get(principal, run_id)
-        compiled = await self._versions.compiled(principal, known.version_id)
-        commands: Sequence[Command] = commands_of(compiled, step, values)
-        now = self._clock().astimezone(zone)
-        async with self._runs.change(principal, run_id, expected_revision) as held:
-            run = held.record.run
-            if run.status != "in_progress":
-                raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=run.status)
-            if held.record.version_id != known.version_id:
-                meant, compiled = compiled, await self._versions.compiled(principal, held.record.version_id)
-                commands = carried(meant, compiled, commands, asked=None)
-            change = engine.apply(compiled, run, commands, now=now)
-            record = await held.save(change, interactions=outcome_lines(compiled, change))
-        return Shown(record, engine.view(compiled, record.run, now=now), change.outcomes)
+
+        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+            return commands_of(compiled, step, values)
+
+        return await self._applying.apply(principal, run_id, sent, expected_revision=expected_revision, zone=zone)
+
+    async def autosave(
+        self,
+        principal: Principal,
+        run_id: UUID,
+        step: str | None,
+        values: Values,
+        *,
+        expected_revision: int | None,
+        zone: tzinfo = UTC,
+    ) -> Shown:
+        """Keeps what is being entered: answers as answers, what is none as a draft. The step isn't left by it.
+
+        Raises as `fill` does, and RunNotReady where the wizard doesn't save by itself.
+        """
+
+        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+            if not compiled.structure.auto_save:
+                raise RunNotReady("This wizard keeps nothing before it is sent.", auto_save=False)
+            commands = commands_of(compiled, step, values, keep=True)
+            held = step or next((compiled.fields[key].step for key in values), None)
+            return [HoldStep(step=held), *commands]
+
+        return await self._applying.apply(principal, run_id, sent, expected_revision=expected_revision, zone=zone)
+
+    async def move(
+        self,
+        principal: Principal,
+        run_id: UUID,
+        to: Direction | str,
+        step: str | None,
+        values: Values,
+        *,
+        expected_revision: int | None,
+        zone: tzinfo = UTC,
+    ) -> Shown:
+        """Answers fields and turns to a step: the next one, for which the present one has to be complete, the one
+        before, or any by its key or number. Going on leaves out what is optional and still open.
+
+        Raises as `fill` does; where a step isn't complete the run stays there, and its form says what is missing.
+        """
+
+        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+            if to not in ("next", "previous") and not to.isdigit():
+                step_of(compiled, to)
+            return commands_of(compiled, step, values, keep=compiled.structure.auto_save)
+
+        def then(compiled: CompiledStructure, run: Run, now: datetime) -> Sequence[Command]:
+            return _turned(compiled, run, to, step, now)
+
+        return await self._applying.apply(principal, run_id, sent, then, expected_revision=expected_revision, zone=zone)
+
+    async def check(
+        self, principal: Principal, run_id: UUID, step: str | None, values: Values, *, zone: tzinfo = UTC
+    ) -> Checked:
+        """What would become of these values; nothing is kept. Raises NotFound, Invalid for a name that is no field."""
+        shown = await self._applying.show(principal, run_id, zone=zone)
+        commands = commands_of(shown.compiled, step, values, keep=True)
+        held = step or shown.view.current_step
+        change = engine.apply(shown.compiled, shown.record.run, [HoldStep(step=held), *commands], now=shown.now)
+        refused = {each.field: each for each in change.outcomes if isinstance(each, AnswerRejected | DraftKept)}
+        try:
+            then = form(shown.compiled, change.run, held, now=shown.now) if held else None
+        except NotFound:
+            then = None
+        return Checked(change.outcomes, refused, then)
+
+    async def complete(
+        self,
+        principal: Principal,
+        run_id: UUID,
+        *,
+        expected_revision: int | None,
+        confirm: bool = False,
+        zone: tzinfo = UTC,
+    ) -> Shown:
+        """Says that the run is filled in: all of it is looked at, what is optional and open is left out.
+
+        Where an action has to be confirmed first the run awaits that, unless `confirm` does so. Raises RunNotReady with
+        the `missing` and `invalid` fields, NotFound, RevisionConflict.
+        """
+        shown = await self._applying.apply(
+            principal, run_id, _nothing, _left_as_it_is, expected_revision=expected_revision, zone=zone
+        )
+        return await self._applying.confirmed(principal, shown, zone) if confirm else shown
+
+    async def abandon(self, principal: Principal, run_id: UUID, *, zone: tzinfo = UTC) -> Shown:
+        """Gives the run up; what was entered stays until it is redacted. Raises NotFound, RunNotReady."""
+        shown = await self._applying.apply(principal, run_id, _given_up, _really, expected_revision=None, zone=zone)
+        if shown.record.run.status != "abandoned":
+            raise RunNotReady("This is being carried out just now. One moment, please.", awaiting="execution")
+        return shown
 
 
-def commands_of(compiled: CompiledStructure, step_key: str, values: Mapping[str, JsonValue]) -> list[Command]:
-    """A command for each value; raises NotFound for the step, Invalid for a name that is no field of it."""
-    step = next((step for step in compiled.structure.steps if step.key == step_key), None)
-    if step is None:
-        raise NotFound("The wizard has no such stage.", stage=step_key)
-    return [_command(_field_key(step, name), value) for name, value in values.items()]
+def _given_up(_: CompiledStructure) -> Sequence[Command]:
+    return [Cancel()]
 
 
-def _command(key: str, value: JsonValue) -> Command:
-    return ClearAnswer(field=key) if value is None else SetAnswer(field=key, value=value)
+def _really(_compiled: CompiledStructure, _run: Run, _now: datetime) -> Sequence[Command]:
+    return [Confirm()]
 
 
-def _field_key(step: Step, name: str) -> str:
-    keys = [each.key for each in step.option_sets]
-    if name in keys:
-        return name
-    fitting = [key for key in keys if key.rpartition(".")[2] == name]
-    if len(fitting) != 1:
-        raise Invalid(f"The stage {step.key} has no field {name}.", field=name, fields=list[JsonValue](keys))
-    return fitting[0]
+def _nothing(_: CompiledStructure) -> Sequence[Command]:
+    return ()
+
+
+def _left_as_it_is(compiled: CompiledStructure, run: Run, now: datetime) -> Sequence[Command]:
+    """The commands that leave out what is open and may be; raises RunNotReady where something may not."""
+    shown = engine.view(compiled, run, now=now)
+    if shown.demanded or shown.drafts:
+        raise _incomplete(compiled, shown)
+    return [HoldStep(step=None), *(Skip(field=key) for key in shown.remaining)]
+
+
+def _turned(compiled: CompiledStructure, run: Run, to: str, step: str | None, now: datetime) -> Sequence[Command]:
+    """The commands that turn from the step that is filled in to the wanted one."""
+    shown = engine.view(compiled, run, now=now)
+    keys = [each.key for each in shown.steps]
+    here = next((key for key in (step, run.current_step) if key in keys), keys[0])
+    place = keys.index(here)
+    if to == "previous":
+        return [HoldStep(step=keys[max(place - 1, 0)])]
+    if to != "next":
+        return [HoldStep(step=keys[int(to) - 1] if to.isdigit() and 0 < int(to) <= len(keys) else to)]
+    fields = [field.key for field in step_of(compiled, here).option_sets]
+    if any(key in shown.demanded or key in shown.drafts for key in fields):
+        return [HoldStep(step=here)]
+    left_out = [Skip(field=key) for key in fields if key in shown.remaining]
+    return [*left_out, HoldStep(step=keys[min(place + 1, len(keys) - 1)])]
+
+
+def _incomplete(compiled: CompiledStructure, shown: View) -> RunNotReady:
+    missing = [key for key in shown.demanded if key not in shown.drafts]
+    said = (("Still missing", missing), ("To be mended", list(shown.drafts)))
+    sentences = (
+        f"{what}: {', '.join(compiled.fields[key].field.name for key in keys)}." for what, keys in said if keys
+    )
+    return RunNotReady(
+        " ".join(sentences), missing=list[JsonValue](missing), invalid=list[JsonValue](list(shown.drafts))
+    )

@@ -68,7 +68,8 @@ class Runs:
             record = begun_record(principal, wizard, change, around)
             add_run(work, wizard, change.run, around)
             await save(work, self._structures, record, change, around, new=True)
-        return record
+            row = await work.one(QUERIES["get"], run=change.run.id)
+        return run_record(row[0]) if row and row[0] else record
 
     @asynccontextmanager
     async def change(

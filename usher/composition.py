@@ -13,6 +13,8 @@ from api.services import Services
 from api.tokens import TokenReader
 from runs.annotations import Annotations
 from runs.comparing import Comparing
+from runs.applying import Applying
+from runs.beginning import Beginning
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
@@ -23,6 +25,7 @@ from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
 from store.interactions import Interactions
+from store.own_runs import OwnRuns
 from store.people import People
 from store.playback import Playback
 from store.pool import Database
@@ -81,11 +84,12 @@ def compose(
         versions,
         executor,
         model,
-        clock=lambda: datetime.now(UTC),
+        clock=_now,
         options=TurnOptions(lease_seconds),
     )
     playback = Playback(database, structures)
     playing = Playing(playback, versions)
+    own_runs, applying = OwnRuns(database), Applying(runs, versions, executor, _now)
     judge = Judge([operation.name for operation in OPERATIONS])
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
     people = People(database)
@@ -97,12 +101,16 @@ def compose(
         runs=runs,
         interactions=Interactions(database),
         events=Events(database),
-        forms=Forms(wizards, sessions, runs, versions),
         sharing=Sharing(Shares(database), PublicLinks(database)),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),
         annotations=Annotations(StoredAnnotations(database), playing),
+        playing=Playing(Playback(database, structures), versions),
+        sharing=Sharing(Shares(database), PublicLinks(database)),
+        forms=Forms(applying),
+        beginning=Beginning(wizards, sessions, runs, own_runs, versions, applying),
+        own_runs=own_runs,
         turns=turns,
         executor=executor,
         drafts=drafts,
@@ -116,6 +124,10 @@ def compose(
         database_answers=partial(_answers, database),
         issuer=issuer,
     )
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 async def _answers(database: Database) -> None:

@@ -72,10 +72,13 @@ class ShowHelp(_Command):
 
 
 class HoldStep(_Command):
-    """A form's: the step is being filled in, so it isn't left with these commands; what comes without it lets go."""
+    """A form's: the step is being filled in, so it isn't left with these commands; what comes without it lets go.
+
+    Without a step it only lets go.
+    """
 
     kind: Literal["hold_step"] = "hold_step"
-    step: str
+    step: str | None
 
 
 class SaveDraft(_Command):

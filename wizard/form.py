@@ -17,8 +17,8 @@ from wizard.view import question
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`fields`: what `wizard.view.question` says of each that is shown, with `value`, `label`, `draft` (None, or what was
-    entered and is no answer: `value`, `code`, `message`), `disabled` and `computed`. `complete`: it can be left."""
+    """`fields`: what `wizard.view.question` says of each that is shown, with `value`, `label`, `disabled`, `computed`,
+    and `draft` (None, or what was entered and is no answer: `value`, `code`, `message`). `complete`: it can be left."""
 
     step: str
     name: str

@@ -18,7 +18,7 @@ from wizard.engine.reconcile import survey
 from wizard.engine.survey import FieldStanding, StepStanding, Survey
 from wizard.engine.work import summary
 from wizard.inputs import OptionSet, Rows, SelectField
-from wizard.run import Awaiting, Run, SummaryLine
+from wizard.run import Awaiting, Draft, Run, SummaryLine
 
 StepStatus = Literal["completed", "current", "upcoming", "skipped"]
 
@@ -40,8 +40,9 @@ class StepView:
 class View:
     """`asking`: the one field that is asked (none while something is awaited or the run has ended). `questions`: what a
     chat or form shows of it (see `question`). `remaining`: keys of all that is open, `demanded`: those of them that
-    can't be left out. `proposals`: what is offered for open fields. `progress`: from 0 to 1. `step_number`: of the
-    current step among the visible ones, from 1; 0 if none.
+    can't be left out. `drafts`: what was entered and is no answer, of the fields that count. `proposals`: what is
+    offered for open fields. `progress`: from 0 to 1. `step_number`: of the current step among the visible ones, from 1;
+    0 if none.
     """
 
     run: Run
@@ -52,6 +53,7 @@ class View:
     summary: tuple[SummaryLine, ...]
     remaining: tuple[str, ...]
     demanded: tuple[str, ...]
+    drafts: Mapping[str, Draft]
     steps: tuple[StepView, ...]
     current_step: str | None
     completed_steps: tuple[str, ...]
@@ -105,6 +107,7 @@ def view(compiled: CompiledStructure, run: Run, *, now: datetime) -> View:
         summary=summary(found),
         remaining=navigation.remaining(found),
         demanded=navigation.demanded(found),
+        drafts={key: draft for key, draft in run.drafts.items() if (at := found.fields.get(key)) and at.counts},
         steps=steps,
         current_step=current,
         completed_steps=done,

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
-from runs.forms import Shown
 from studio.previews import StartedPreview
 
 EXAMPLE_PREVIEW: dict[str, Any] = {
@@ -40,5 +39,5 @@ def preview_document(started: StartedPreview) -> PreviewDocument:
         thread_id=preview.thread_id,
         session_id=preview.session_id,
         expires_at=preview.expires_at,
-        run=run_document(Shown(preview.record, started.view)),
+        run=run_document(preview.record, started.view),
     )

@@ -1,10 +1,13 @@
 """A run as clients see it: the server-owned state, and the question that stands."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from runs.forms import Shown
+from wizard.ports.records import RunRecord
+from wizard.view import View
 
 EXAMPLE_STATE: dict[str, Any] = {
     "run": {
@@ -45,8 +48,14 @@ EXAMPLE_RUN: dict[str, Any] = {
     "session_id": "5b9c2c6e-6c0b-4f57-9f0b-0a8d2f7b7a01",
     "organization_id": "b7a4c1de-8f43-4c12-a0b5-2f1f3d9e6c55",
     "is_preview": False,
+    "wizard_id": "2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5",
+    "started_at": "2026-03-01T09:00:00Z",
+    "completed_at": None,
+    "expires_at": "2026-03-08T09:00:00Z",
+    "stored_at": None,
     "state": EXAMPLE_STATE,
     "question": EXAMPLE_QUESTION,
+    "drafts": {"event.date": {"value": "next Fri", "code": "not_a_date", "message": "The date should be a day."}},
 }
 
 
@@ -84,6 +93,14 @@ class State(BaseModel):
     progress: float = Field(ge=0, le=1)
 
 
+class DraftDocument(BaseModel):
+    """What was entered last and isn't an answer, as it was entered."""
+
+    value: JsonValue
+    code: str
+    message: str = Field(description="What is wrong with it, for the person.")
+
+
 class RunDocument(BaseModel):
     """A run with its revision, which is also its ETag."""
 
@@ -93,26 +110,44 @@ class RunDocument(BaseModel):
     session_id: str | None
     organization_id: str
     is_preview: bool = Field(False, description="It passes through a draft; nothing comes of it.")
+    wizard_id: UUID
+    started_at: datetime | None = None
+    completed_at: datetime | None = None
+    expires_at: datetime | None = Field(
+        None, description="In progress: when it expires unless something is done. Ended: when it is redacted."
+    )
+    stored_at: datetime | None = None
     state: State
     question: dict[str, JsonValue] | None = Field(description="The field that is asked, in its author's words.")
+    drafts: dict[str, DraftDocument] = Field(
+        default_factory=dict, description="What was entered and is no answer, by field key; it counts for nothing."
+    )
 
 
-def run_document(shown: Shown) -> RunDocument:
-    record = shown.record
+def run_document(record: RunRecord, view: View) -> RunDocument:
     return RunDocument(
         id=str(record.run.id),
         revision=record.run.revision,
         session_id=str(record.session_id) if record.session_id else None,
         organization_id=str(record.organization_id),
         is_preview=record.is_preview,
-        state=State.model_validate(shown.view.state(record.run.id, record.wizard_slug, record.version_number)),
-        question=question_of(shown),
+        wizard_id=record.wizard_id,
+        started_at=record.started_at,
+        completed_at=record.completed_at,
+        expires_at=record.expires_at,
+        stored_at=record.stored_at,
+        state=State.model_validate(view.state(record.run.id, record.wizard_slug, record.version_number)),
+        question=question_of(view),
+        drafts={
+            key: DraftDocument(value=draft.value, code=draft.code, message=draft.message)
+            for key, draft in view.drafts.items()
+        },
     )
 
 
-def question_of(shown: Shown) -> dict[str, JsonValue] | None:
+def question_of(view: View) -> dict[str, JsonValue] | None:
     """The first field that is asked; None while a confirmation is awaited or the run is over."""
-    return next(iter(shown.view.questions), None)
+    return next(iter(view.questions), None)
 
 
 def etag(revision: int) -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
-from runs.forms import Shown
+from runs.applying import Shown
 from studio.migrating import MOST
 from studio.migration_report import Batch, RunFate, RunOutcome
 from wizard.migrating import Fate, FieldFate
@@ -186,7 +186,7 @@ class MovedRun(BaseModel):
 
 
 def moved_run(shown: Shown, fate: RunFate) -> MovedRun:
-    return MovedRun(run=run_document(shown), migration=run_fate_document(fate))
+    return MovedRun(run=run_document(shown.record, shown.view), migration=run_fate_document(fate))
 
 
 def batch_document(batch: Batch) -> MigrationBatch:

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue
 
 from api.documents.run import EXAMPLE_RUN, RunDocument, run_document
-from runs.forms import Shown
+from runs.applying import Shown
 from wizard.ports.records import Interaction, Session
 
 THREAD_ID = "thread-42"
@@ -176,11 +176,15 @@ def session_document(session: Session) -> SessionDocument:
 
 
 def session_detail(session: Session, shown: Shown | None) -> SessionDetail:
-    return SessionDetail(**dict(session_document(session)), run=run_document(shown) if shown else None)
+    return SessionDetail(
+        **dict(session_document(session)), run=run_document(shown.record, shown.view) if shown else None
+    )
 
 
 def stage_document(shown: Shown) -> StageDocument:
-    return StageDocument(outcomes=[outcome.to_json() for outcome in shown.outcomes], run=run_document(shown))
+    return StageDocument(
+        outcomes=[outcome.to_json() for outcome in shown.outcomes], run=run_document(shown.record, shown.view)
+    )
 
 
 def interaction_document(interaction: Interaction) -> InteractionDocument:

@@ -26,7 +26,7 @@ async def show_run(run_id: RunId, caller: Caller, zone: Zone, services: Provided
     """Show a run as it stands; its revision is the ETag."""
     shown = await services.forms.show(caller, run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
-    return run_document(shown)
+    return run_document(shown.record, shown.view)
 
 
 @router.post("/{run_id}/actions/{operation}", responses=problems(*AUTHENTICATION, *BODY, *REFUSALS))

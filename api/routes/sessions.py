@@ -25,7 +25,7 @@ from api.parameters import After, Limit, Position, Revision, SessionRef, StageKe
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION, Problem, problem_of
 from api.services import Provided
-from runs.forms import Shown
+from runs.applying import Shown
 from wizard.errors import (
     Conflict,
     Invalid,
@@ -65,7 +65,7 @@ ActiveRun = Annotated[UUID, Depends(active_run)]
 def overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:
     """The problem of a change that came too late, with the run as it is now."""
     problem = problem_of(conflict)
-    problem.members |= {"run": run_document(shown).model_dump(mode="json")}
+    problem.members |= {"run": run_document(shown.record, shown.view).model_dump(mode="json")}
     problem.headers = {"ETag": etag(shown.record.run.revision)}
     return problem
 
@@ -86,9 +86,9 @@ async def begin_session(
     Answers the session, the run's state and the question that is asked first. A thread that has a run in progress
     already keeps it (200).
     """
-    thread, forms = request.thread_id or str(uuid4()), services.forms
-    begun = forms.begin(caller, request.wizard, thread, zone=zone) if request.wizard else None
-    opened = await (begun or forms.open(caller, thread, zone=zone))
+    thread, beginning = request.thread_id or str(uuid4()), services.beginning
+    begun = beginning.begin(caller, request.wizard, thread, zone=zone) if request.wizard else None
+    opened = await (begun or beginning.open(caller, thread, zone=zone))
     response.status_code = 201 if opened.is_new else 200
     response.headers["Location"] = f"/api/v1/sessions/{opened.session.id}"
     if opened.shown:

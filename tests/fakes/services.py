@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import MISSING, fields
 from typing import Any, cast
 
 import httpx
@@ -51,29 +52,8 @@ def services(**given: Any) -> Services:
     async def answers() -> None:
         pass
 
-    absent = dict.fromkeys(
-        (
-            "sessions",
-            "runs",
-            "interactions",
-            "events",
-            "forms",
-            "sharing",
-            "playing",
-            "timelines",
-            "annotations",
-            "executor",
-            "arrivals",
-            "drafting",
-            "drafts",
-            "parts",
-            "publishing",
-            "migrating",
-            "previews",
-            "templates",
-        )
-    )
-    defaults = {"people": OnePerson(), "turns": Echo(), "database_answers": answers, **absent}
+    absent = {field.name: None for field in fields(Services) if field.default is MISSING and field.name != "tokens"}
+    defaults = {**absent, "people": OnePerson(), "turns": Echo(), "database_answers": answers}
     tokens = TokenReader([SharedSecret(SECRET)])
     return Services(tokens=tokens, **cast(Any, {**defaults, **given}))
 

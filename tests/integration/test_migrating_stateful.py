@@ -152,7 +152,7 @@ class RestlessWizard(RuleBasedStateMachine):
 
     @rule()
     def start(self) -> None:
-        opened = self.tried(self.services.forms.begin(MAX, str(self.wizard), f"thread-{uuid4()}"))
+        opened = self.tried(self.services.beginning.begin(MAX, str(self.wizard), f"thread-{uuid4()}"))
         if opened:
             self.runs.append(opened.shown.record.run.id)
 

@@ -41,11 +41,11 @@ async def test_a_run_underway_goes_on_by_chat_and_form_though_its_wizard_is_name
     slug = await slug_of(versioned)
     await take_away(versioned)
     assert (await say(versioned, "blue", slug)).state["answers"]["color"] == "blue"
-    opened = await versioned.services.forms.begin(principal_of(MEMBER), slug, THREAD)
+    opened = await versioned.services.beginning.begin(principal_of(MEMBER), slug, THREAD)
     assert opened.shown is not None
     assert (opened.shown.record.run.id, opened.is_new) == (run, False)
     with pytest.raises(WizardUnknown):
-        await versioned.services.forms.begin(principal_of(MEMBER), slug, "another thread")
+        await versioned.services.beginning.begin(principal_of(MEMBER), slug, "another thread")
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -90,7 +90,9 @@ def _focus(work: Work, standing: FieldStanding) -> None:
 def _hold(work: Work, command: HoldStep) -> None:
     """Stay at a step, whatever is answered in it, for as long as it is being filled in."""
     step = next((step for step in work.survey.walked_steps if step.key == command.step), None)
-    if step is None:
+    if command.step is None:
+        work.update(held_step=None)
+    elif step is None:
         work.refuse(command, "unknown_step", f"There is no step “{command.step}” in this wizard just now.")
     else:
         work.update(held_step=step.key, focus=None)

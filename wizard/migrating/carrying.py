@@ -6,7 +6,19 @@ from collections.abc import Sequence
 
 from pydantic import JsonValue
 
-from wizard.commands import ClearAnswer, Command, Confirm, Decline, GoBack, GoTo, SetAnswer, ShowHelp, Skip
+from wizard.commands import (
+    ClearAnswer,
+    Command,
+    Confirm,
+    Decline,
+    GoBack,
+    GoTo,
+    HoldStep,
+    SaveDraft,
+    SetAnswer,
+    ShowHelp,
+    Skip,
+)
 from wizard.compiled import CompiledStructure
 from wizard.inputs import ValueRejected
 from wizard.migrating.conversions import Unconvertible, converted
@@ -33,6 +45,10 @@ def _carried(names: Names, command: Command, asked: str | None) -> Command | Non
         case SetAnswer():
             key = names.field(command.field)
             return SetAnswer(field=key, value=_value(names, command, key)) if key else command
+        case SaveDraft():
+            return SaveDraft(field=names.field(command.field) or command.field, value=command.value)
+        case HoldStep() if command.step:
+            return HoldStep(step=names.either(command.step) or command.step)
         case ClearAnswer():
             return ClearAnswer(field=names.field(command.field) or command.field)
         case GoTo():
