@@ -1,0 +1,2 @@
+-- This number is being written on another branch: whoever brings it removes this file.
+select;
