@@ -15,7 +15,7 @@ from wizard.ports.own_runs import RunListing
 
 Values = Annotated[dict[str, JsonValue], Field(max_length=500)]
 StepName = Annotated[str, Field(min_length=1, max_length=100)]
-EXAMPLE_VALUES = {"event.title": "Spring Show", "event.date": "2027-04-12"}
+EXAMPLE_VALUES: dict[str, Any] = {"event.title": "Spring Show", "event.date": "2027-04-12"}
 EXAMPLE_FORM: dict[str, Any] = {
     "step": "eventSetup",
     "name": "Event",

@@ -133,7 +133,7 @@ async def test_the_next_reply_tells_what_was_changed_and_only_that_one(versioned
 async def test_the_transcript_tells_of_it(versioned: Versioned) -> None:
     await begun(versioned)
     await moving(versioned, WITH_PHONE)()
-    session = (await versioned.services.forms.open(MAX, "thread-1")).session
+    session = (await versioned.services.beginning.open(MAX, "thread-1")).session
     lines = await versioned.services.interactions.list(MAX, session.id)
     outcome = lines[-1].line.outcome or {}
     assert (lines[-1].line.role, outcome["kind"]) == ("system", "run_migrated")
