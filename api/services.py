@@ -10,8 +10,8 @@ from agent.turn.turns import Turns
 from api.embedded.issuer import Issuer
 from api.tokens import TokenReader
 from runs.annotations import Annotations
-from runs.comparing import Comparing
 from runs.beginning import Beginning
+from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing

@@ -12,9 +12,9 @@ from api.embedded.issuer import Issuer
 from api.services import Services
 from api.tokens import TokenReader
 from runs.annotations import Annotations
-from runs.comparing import Comparing
 from runs.applying import Applying
 from runs.beginning import Beginning
+from runs.comparing import Comparing
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
