@@ -106,8 +106,6 @@ def compose(
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),
         annotations=Annotations(StoredAnnotations(database), playing),
-        playing=Playing(Playback(database, structures), versions),
-        sharing=Sharing(Shares(database), PublicLinks(database)),
         forms=Forms(applying),
         beginning=Beginning(wizards, sessions, runs, own_runs, versions, applying),
         own_runs=own_runs,
