@@ -2,7 +2,7 @@
 MAKEFLAGS += --no-print-directory
 unexport PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE
 PYTHON = .venv/bin/python
-SOURCES = $(wildcard wizard store tools agent studio runs api usher tests bench scripts)
+SOURCES = $(wildcard wizard store tools agent studio runs api worker usher tests bench scripts)
 
 # One more than there are cores, since tests wait for servers; at most four.
 WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1)))')
@@ -11,10 +11,11 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print(min(4, 1 + (os.cpu_count() or 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS = 1
 export PYRIGHT_PYTHON_CACHE_DIR = $(CURDIR)/.venv/cache
 
-.PHONY: help run chat dsn test check format lint types contracts eval bench lock clean runtime development clients
+.PHONY: help run work chat dsn test check format lint types contracts eval bench lock clean runtime development clients
 
 help:
 	@echo "make run                set up whatever is missing and serve on http://127.0.0.1:8000"
+	@echo "make work               run background jobs in a process of their own"
 	@echo "make chat [ARGS=...]    talk to the running server in the terminal"
 	@echo "make dsn                how to reach the running database as its owner"
 	@echo "make test [ARGS=...]    run the tests"
@@ -36,6 +37,9 @@ clients: development
 
 run: runtime
 	@exec $(PYTHON) -m usher run --with-parent
+
+work: runtime
+	@exec $(PYTHON) -m usher work
 
 chat: runtime
 	@exec $(PYTHON) -m usher chat $(ARGS)

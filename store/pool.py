@@ -18,7 +18,7 @@ from store.transaction import Pool, Statistics, Work
 from store.wire import Line, Row, Statement
 from wizard.principal import Principal
 
-PERSON, ANYBODY = "usher_person", "usher_anon"
+PERSON, ANYBODY, WORKER = "usher_person", "usher_anon", "usher_worker"
 
 _LIMITS = (
     "select set_config('statement_timeout', '10s', true), set_config('lock_timeout', '5s', true),"
@@ -32,18 +32,26 @@ ACT = query("act", _LIMITS + _ACT)
 class Database:
     """Every statement runs in a transaction under a request role with its person's claims; there is no other door."""
 
-    def __init__(self, pool: Pool, *, own_login: bool) -> None:
+    def __init__(self, pool: Pool, *, own_login: bool, nobody: str = ANYBODY) -> None:
         self._pool = pool
         self._own_login = own_login
+        self._nobody = Statement(ACT, {"role": nobody, "claims": '{"role":"anon"}' if nobody == ANYBODY else "{}"})
         self.statistics = Statistics()
 
     @staticmethod
     async def open(
-        dsn: str, *, min_size: int = 1, max_size: int = 10, pooled: bool = False, own_login: bool = False
+        dsn: str,
+        *,
+        min_size: int = 1,
+        max_size: int = 10,
+        pooled: bool = False,
+        own_login: bool = False,
+        nobody: str = ANYBODY,
     ) -> Database:
         """`pooled`: the address is a transaction pooler's, which can't keep prepared statements.
 
-        `own_login`: of a server that acts as itself, not for persons: the embedded issuer.
+        `own_login`: of a server that acts as itself, not for persons: the embedded issuer. `nobody`: the role of what
+        is done for no person, which is the worker's in the worker.
         """
         pool: Pool = AsyncConnectionPool(
             dsn,
@@ -57,7 +65,7 @@ class Database:
             name="usher",
         )
         await pool.open()
-        return Database(pool, own_login=own_login)
+        return Database(pool, own_login=own_login, nobody=nobody)
 
     async def close(self) -> None:
         await self._pool.close()
@@ -96,7 +104,7 @@ class Database:
         if self._own_login:
             return Statement(LIMIT, {})
         if principal is None:
-            return Statement(ACT, {"role": ANYBODY, "claims": '{"role":"anon"}'})
+            return self._nobody
         return Statement(ACT, {"role": PERSON, "claims": _claims(principal)})
 
 

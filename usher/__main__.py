@@ -1,11 +1,11 @@
-"""The command line: `python -m usher run`, `dsn`, `chat` or `eval FILE`."""
+"""The command line: `python -m usher run`, `work`, `dsn`, `chat` or `eval FILE`."""
 
 import sys
 from collections.abc import Sequence
 
 from usher.refusal import StartRefused
 
-USAGE = "usage: python -m usher run | dsn | chat [OPTIONS] | eval FILE"
+USAGE = "usage: python -m usher run | work | dsn | chat [OPTIONS] | eval FILE"
 
 
 def main(words: Sequence[str]) -> int:
@@ -24,6 +24,10 @@ def _run(command: str, words: Sequence[str]) -> int:
             from usher.commands.run import run
 
             return run(words)
+        case "work":
+            from usher.commands.work import work_jobs
+
+            return work_jobs()
         case "dsn":
             from usher.commands.dsn import show_dsn
 

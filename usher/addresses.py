@@ -10,11 +10,13 @@ from usher.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """`request` may be a transaction pooler, the others may not. The last three are the embedded database's only."""
+    """`request` may be a transaction pooler, the others may not; without `worker` no jobs are run. The last three are
+    the embedded database's only.
+    """
 
     owner: str
     request: str
-    worker: str
+    worker: str | None
     superuser: str | None
     issuer: str | None
     cluster: Cluster | None
@@ -26,7 +28,8 @@ def database_addresses(settings: Settings) -> Generator[Addresses]:
     if settings.database_url is not None:
         request = settings.database_url.get_secret_value()
         direct = settings.database_direct_url.get_secret_value() if settings.database_direct_url else request
-        yield Addresses(direct, request, direct, None, None, None)
+        worker = settings.database_worker_url.get_secret_value() if settings.database_worker_url else None
+        yield Addresses(direct, request, worker, None, None, None)
         return
     with embedded_postgres(settings.usher_data_dir) as cluster:
         yield Addresses(

@@ -7,6 +7,7 @@ import structlog
 from structlog.typing import EventDict, WrappedLogger
 
 TALKATIVE = ("httpx", "httpcore", "openai", "hpack", "asyncio")
+SILENT = ("procrastinate",)  # the worker says in a line of its own what its library fills pages with
 SECRET_WORDS = ("password", "secret", "token", "authorization", "api_key", "apikey", "cookie", "dsn", "database_url")
 
 
@@ -34,6 +35,8 @@ def configure_logs(level: str) -> None:
     root.setLevel(level.upper())
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def withhold_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

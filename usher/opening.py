@@ -16,6 +16,7 @@ from store.pool import Database
 from usher.addresses import Addresses
 from usher.composition import compose
 from usher.settings import Settings
+from usher.working import jobs_beside
 from wizard.errors import Unavailable
 from wizard.ports.drafting import Drafter
 
@@ -26,8 +27,8 @@ KEY_SET_PATH = "/auth/v1/.well-known/jwks.json"
 
 
 @asynccontextmanager
-async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenerator[Services]:
-    """Everything behind the routes; running turns may end before what they need is closed."""
+async def open_services(settings: Settings, addresses: Addresses, public_url: str) -> AsyncGenerator[Services]:
+    """Everything behind the routes, and the worker; running turns may end before what they need is closed."""
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient(limits=CONNECTIONS))
         database = await Database.open(
@@ -38,8 +39,11 @@ async def open_services(settings: Settings, addresses: Addresses) -> AsyncGenera
         tokens = TokenReader(key_sources(settings, issuer, http))
         model, drafter = await _model(settings, stack)
         services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter)
-        with suppress(Unavailable):
-            await services.previews.sweep()
+        if settings.worker == "in_server":
+            await stack.enter_async_context(jobs_beside(settings, addresses, public_url))
+        if settings.worker == "off" or addresses.worker is None:
+            with suppress(Unavailable):
+                await services.previews.sweep()
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
         yield services
 

@@ -54,8 +54,10 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
         if addresses.cluster is None:
             _try_to_connect("DATABASE_URL", addresses.request)
             _try_to_connect("DATABASE_DIRECT_URL", addresses.owner)
+            if addresses.worker is not None:
+                _try_to_connect("DATABASE_WORKER_URL", addresses.worker)
         asyncio.run(wiring.prepare(settings, addresses))
-        application = wiring.create_app(settings, addresses)
+        application = wiring.create_app(settings, addresses, address)
         config = uvicorn.Config(
             application,
             loop="uvloop",
@@ -70,8 +72,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 
         def ready() -> None:
             if addresses.cluster:
-                facts = {"pid": str(os.getpid()), "url": address, "owner_dsn": addresses.owner}
-                addresses.cluster.data.announce(facts)
+                dsns = {"owner_dsn": addresses.owner, "worker_dsn": addresses.cluster.worker_dsn}
+                addresses.cluster.data.announce({"pid": str(os.getpid()), "url": address, **dsns})
             announce(address)
 
         async def drain() -> None:

@@ -35,6 +35,20 @@ def _web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _smtp_address(value: SecretStr) -> SecretStr:
+    from tools.mail import MailServer
+
+    MailServer.at(value.get_secret_value())
+    return value
+
+
+def _sender(value: str) -> str:
+    from tools.mail import sender_of
+
+    sender_of(value)
+    return value
+
+
 def _long_enough(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < 32:
         raise ValueError("must be at least 32 characters long")
@@ -54,6 +68,8 @@ def _two_or_three(value: tuple[Decimal, ...]) -> tuple[Decimal, ...]:
 PostgresAddress = Annotated[SecretStr, AfterValidator(_postgres_address)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 PricesPerMillion = Annotated[tuple[Decimal, ...], NoDecode, BeforeValidator(_split), AfterValidator(_two_or_three)]
+SmtpAddress = Annotated[SecretStr, AfterValidator(_smtp_address)]
+Sender = Annotated[str, AfterValidator(_sender)]
 SigningKey = Annotated[SecretStr, AfterValidator(_long_enough)]
 
 
@@ -71,7 +87,13 @@ class Settings(BaseSettings):
 
     database_url: PostgresAddress | None = None
     database_direct_url: PostgresAddress | None = None
+    database_worker_url: PostgresAddress | None = None
     database_pool_size: int = Field(default=10, ge=1, le=500)
+
+    worker: Literal["in_server", "off"] = "in_server"
+    smtp_url: SmtpAddress | None = None
+    mail_from: Sender | None = None
+    public_url: WebAddress | None = None
 
     openai_api_key: SecretStr | None = None
     openai_base_url: WebAddress | None = None
@@ -92,6 +114,10 @@ class Settings(BaseSettings):
     def _agree(self) -> Self:
         if self.database_direct_url and not self.database_url:
             raise ValueError("DATABASE_DIRECT_URL needs DATABASE_URL beside it")
+        if self.database_worker_url and not self.database_url:
+            raise ValueError("DATABASE_WORKER_URL needs DATABASE_URL beside it")
+        if self.smtp_url and not self.mail_from:
+            raise ValueError("SMTP_URL needs MAIL_FROM beside it: the address that mails come from")
         if self.embedded_sign_in and self.supabase_url:
             raise ValueError("EMBEDDED_SIGN_IN can't be on while SUPABASE_URL is set: one of them issues the tokens")
         if self.embedded_sign_in and self.database_url:

@@ -28,15 +28,16 @@ async def prepare(settings: Settings, addresses: Addresses) -> None:
         await release_turns(addresses.owner)
 
 
-def create_app(settings: Settings, addresses: Addresses) -> FastAPI:
-    """The application; what it uses is opened when it starts serving."""
+def create_app(settings: Settings, addresses: Addresses, own_address: str) -> FastAPI:
+    """The application; what it uses is opened when it starts serving. `own_address` is where this server is reached."""
     options = ApiOptions(
         cors_origins=settings.cors_origins,
         body_limit=settings.body_limit_bytes,
         signs_in_here=settings.issues_tokens,
         sign_in_url=settings.supabase_url,
     )
-    return api.create_app(lambda: open_services(settings, addresses), options)
+    public_url = settings.public_url or own_address
+    return api.create_app(lambda: open_services(settings, addresses, public_url), options)
 
 
 async def drain(application: FastAPI, seconds: float) -> None:

@@ -21,6 +21,7 @@ UsherError
     SharingRefused
   OrganizationNeeded
   DraftFailed
+  MailRefused
   Unavailable
     DrafterMissing
 """
@@ -157,6 +158,13 @@ class SharingRefused(Invalid):
 class OrganizationNeeded(UsherError):
     code = "organization_needed"
     sentence = "Say which organization you are acting for."
+
+
+class MailRefused(UsherError):
+    """The other side takes this mail neither now nor later; `data["reply"]` is its three-digit code, if it gave one."""
+
+    code = "mail_refused"
+    sentence = "The mail was refused."
 
 
 class Unavailable(UsherError):

@@ -621,35 +621,55 @@ begin
 end $$;
 grant usage on all sequences in schema jobs to usher_worker;
 
--- What became of a mail, once that is certain: it was sent, the other side refused it, or there was no way to send it.
--- Who it went to is the subject's to say: for shares, their id.
+-- A mail that was asked for, and what became of it: it was sent; the other side refused it; there was no way to send it; or
+-- there was nothing left to tell when its turn came. Who it goes to is looked up then: for shares, `subject` is their id.
 create table private.notices (
+  id uuid primary key default gen_random_uuid(),
   kind text not null,
   subject uuid not null,
-  outcome text not null,
+  asked_at timestamptz not null default now(),
+  outcome text,
   reason text,
-  settled_at timestamptz not null default now(),
-  primary key (kind, subject),
+  settled_at timestamptz,
   constraint notices_kind check (kind in ('run_shared', 'run_invited')),
-  constraint notices_outcome check (outcome in ('sent', 'refused', 'skipped'))
+  constraint notices_outcome check (outcome in ('sent', 'refused', 'skipped', 'dropped')),
+  constraint notices_settled check ((outcome is null) = (settled_at is null))
 );
+create index notices_age on private.notices using brin (asked_at);
 alter table private.notices enable row level security, force row level security;
 revoke all on private.notices from public, anon, authenticated, service_role;
-grant select, insert (kind, subject, outcome, reason) on private.notices to usher_worker;
+grant select, update (outcome, reason, settled_at) on private.notices to usher_worker;
 create policy notices_owner on private.notices to usher_owner using (true) with check (true);
 create policy notices_read on private.notices for select to usher_worker using (true);
-create policy notices_add on private.notices for insert to usher_worker with check (true);
+create policy notices_settle on private.notices for update to usher_worker using (outcome is null) with check (true);
 
--- Has a mail sent once the caller's transaction is committed. For functions of the owner only. `kind` and `subject` say
--- what to write about; who it goes to is looked up when it is sent. Jobs about one thing run one after the other.
+-- Has a mail sent once the caller's transaction is committed. For functions of the owner only. Mails about one thing go out
+-- one after the other.
 create function private.enqueue_mail(kind text, subject uuid) returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  notice uuid;
 begin
+  insert into private.notices (kind, subject) values (enqueue_mail.kind, enqueue_mail.subject) returning id into notice;
   perform jobs.procrastinate_defer_jobs_v1(array[row(
-    'mail', 'notices:send', 0, kind || ':' || subject, null,
-    jsonb_build_object('kind', kind, 'subject', subject), null
+    'mail', 'notices:send', 0, 'mail:' || subject, null, jsonb_build_object('notice', notice), null
   )::jobs.procrastinate_job_to_defer_v1]);
 end $$;
 
+-- What became of mails is forgotten after ninety days; answers of how many, at most so many.
+create function private.sweep_notices(batch integer default 1000) returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  swept integer;
+begin
+  delete from private.notices where id in (
+    select id from private.notices where asked_at < now() - interval '90 days' limit batch
+  );
+  get diagnostics swept = row_count;
+  return swept;
+end $$;
+
 revoke execute on all functions in schema private from public;
+grant execute on function private.sweep_notices(integer) to usher_worker;

@@ -1,0 +1,11 @@
+-- expire_and_redact --
+-- One round over all organizations: runs expire, what has been kept long enough is redacted
+select sum(dealt.value::integer)::integer from jsonb_each_text(private.expire_and_redact()) dealt
+
+-- sweep_previews --
+-- Takes away previews whose day is over
+select private.sweep_previews()
+
+-- sweep_notices --
+-- Forgets what became of mails long ago
+select private.sweep_notices()

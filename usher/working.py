@@ -1,0 +1,63 @@
+"""Background jobs, run by this process for as long as it wants: beside the server, or alone."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import structlog
+
+from store.pool import WORKER, Database
+from usher.addresses import Addresses
+from usher.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+CONNECTIONS = 2
+STOP_SECONDS = 6.0
+
+
+@asynccontextmanager
+async def jobs_beside(settings: Settings, addresses: Addresses, public_url: str) -> AsyncGenerator[None]:
+    """Works jobs off while the block lasts; whatever happens to them, the block goes on."""
+    if addresses.worker is None:
+        log.warning("no background jobs are run: DATABASE_WORKER_URL isn't set")
+        yield
+        return
+    working = asyncio.create_task(work(settings, addresses.worker, public_url), name="worker")
+    try:
+        yield
+    finally:
+        lost = addresses.cluster is not None and addresses.cluster.postmaster.has_ended
+        await stop(working, 0 if lost else STOP_SECONDS)
+
+
+async def stop(working: asyncio.Task[None], seconds: float) -> None:
+    """Jobs may end within that time; after it the worker doesn't wait for the database either."""
+    working.cancel()
+    await asyncio.wait([working], timeout=seconds)
+    working.cancel()
+    await asyncio.wait([working], timeout=STOP_SECONDS)
+
+
+async def work(settings: Settings, dsn: str, public_url: str) -> None:
+    """Works jobs off until it is cancelled."""
+    try:
+        # The queue's library takes a moment to import, and whoever waits for the server is spared it.
+        compose_jobs, work_off = await asyncio.to_thread(_imported)
+        if settings.smtp_url is None:
+            log.info("no mail is sent: SMTP_URL isn't set")
+        database = await Database.open(dsn, min_size=0, max_size=CONNECTIONS, nobody=WORKER)
+        try:
+            await work_off(compose_jobs(settings, database, dsn, public_url))
+        finally:
+            await database.close()
+    except Exception:
+        log.exception("the worker broke down")
+        raise
+
+
+def _imported():
+    from usher.jobs import compose_jobs
+    from worker.queue import work_off
+
+    return compose_jobs, work_off

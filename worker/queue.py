@@ -1,0 +1,76 @@
+"""The queue: procrastinate over PostgreSQL, and working it off."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from procrastinate import App, Blueprint, JobContext, PsycopgConnector
+from procrastinate.middleware import AsyncCallNext
+from procrastinate.worker import Worker
+
+from store.queue import act_as_worker
+from wizard.errors import UsherError
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 4
+POLL_SECONDS = 10.0
+"""Workers hear of new jobs; only for those that wait for their next try they have to look."""
+GRACE_SECONDS = 2.0
+CONNECT_SECONDS = 3.0
+PAUSE_SECONDS = 5.0
+
+
+def queue(dsn: str, jobs: Mapping[str, Blueprint]) -> App:
+    """The queue with these jobs by namespace. The address is direct, and its login may become the worker."""
+    connector = PsycopgConnector(
+        conninfo=dsn, min_size=1, max_size=AT_ONCE, timeout=CONNECT_SECONDS, configure=act_as_worker, name="jobs"
+    )
+    app = App(connector=connector)
+    for namespace, blueprint in jobs.items():
+        app.add_tasks_from(blueprint, namespace=namespace)
+    return app
+
+
+async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS) -> None:
+    """Until it is cancelled; what then doesn't end within a moment is put back. A database that goes is waited for."""
+    while True:
+        try:
+            async with app.open_async():
+                await app.run_worker_async(
+                    concurrency=AT_ONCE,
+                    fetch_job_polling_interval=poll_seconds,
+                    abort_job_polling_interval=poll_seconds,
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                    install_signal_handlers=False,
+                    worker_middleware=[_reporting],
+                )
+        except Exception as error:
+            if _is_cancelled():
+                raise asyncio.CancelledError from error
+            log.warning("the worker begins anew", after=type(error).__name__)
+        await asyncio.sleep(PAUSE_SECONDS)
+
+
+async def _reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
+    """A line for each job that fails for good; the arguments of jobs are ids."""
+    job = context.job
+    try:
+        return await job_runs()
+    except Exception as error:
+        facts = {"task": job.task_name, "job": job.id, "attempt": job.attempts + 1}
+        known = error.message if isinstance(error, UsherError) else None
+        if context.task.get_retry_exception(exception=error, job=job):
+            log.info("a job is tried again later", **facts, reason=known or type(error).__name__)
+        else:
+            log.warning("a job failed", **facts, reason=known, exc_info=known is None)
+        raise
+
+
+def _is_cancelled() -> bool:
+    """Also where closing the connections failed instead."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
