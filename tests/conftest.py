@@ -15,6 +15,7 @@ pytest_plugins = [
     "fixtures.library",
     "fixtures.sharing",
     "fixtures.versioning",
+    "fixtures.working",
 ]
 collect_ignore = out_of_reach()
 

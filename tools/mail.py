@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from contextlib import suppress
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -36,10 +37,14 @@ class MailServer:
     def at(cls, url: str) -> Self:
         """Of `smtp://user:password@host:587` or `smtps://…`. Raises ValueError."""
         parts = urlsplit(url)
-        if parts.scheme not in PORTS or not parts.hostname:
+        try:
+            port = parts.port
+        except ValueError:
+            port = -1
+        if parts.scheme not in PORTS or not parts.hostname or port == -1:
             raise ValueError("must be smtp://host or smtps://host, with user, password and port where needed")
         user, password = (unquote(part) if part else None for part in (parts.username, parts.password))
-        return cls(parts.scheme, parts.hostname, parts.port or PORTS[parts.scheme], user, password)
+        return cls(parts.scheme, parts.hostname, port or PORTS[parts.scheme], user, password)
 
     @property
     def is_here(self) -> bool:
@@ -57,24 +62,33 @@ class SmtpMailer:
         self._server, self._sender, self._timeout = server, sender, timeout_seconds
 
     async def send(self, mail: Mail) -> None:
-        server = self._server
-        encrypted = server.scheme == "smtps"
+        message, client = message_of(mail, self._sender), self._client()
         try:
-            await aiosmtplib.send(
-                message_of(mail, self._sender),
-                hostname=server.host,
-                port=server.port,
-                username=server.user,
-                password=server.password,
-                timeout=self._timeout,
-                use_tls=encrypted,
-                # Where it is offered; whoever is between us and a server elsewhere could take the offer away.
-                start_tls=False if encrypted else None if server.is_here else True,
-                validate_certs=not server.is_here,
-            )
+            await client.connect()
+            await client.send_message(message)
+            # It is theirs now; whether they still say goodbye changes nothing.
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
         except (aiosmtplib.SMTPException, OSError) as error:
             # What the server said may hold the address, so that only its code goes on.
             raise _understood(error) from None
+        finally:
+            client.close()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        server = self._server
+        encrypted = server.scheme == "smtps"
+        return aiosmtplib.SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.user,
+            password=server.password,
+            timeout=self._timeout,
+            use_tls=encrypted,
+            # Where it is offered; whoever is between us and a server elsewhere could take the offer away.
+            start_tls=False if encrypted else None if server.is_here else True,
+            validate_certs=not server.is_here,
+        )
 
 
 def message_of(mail: Mail, sender: str) -> EmailMessage:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
-from procrastinate import App, Blueprint
+from procrastinate import Blueprint
 from procrastinate.job_context import JobContext
 
 from worker.patience import Patience
+from worker.queue import put_back_stalled
 
 log = structlog.get_logger(__name__)
 
 EVERY_TEN_MINUTES, EVERY_MINUTE, EVERY_HOUR = "*/10 * * * *", "* * * * *", "7 * * * *"
 MOST_ROUNDS = 1000
-STALLED_SECONDS = 45.0
-"""A worker that lives says so every ten seconds."""
 WEEK = 7 * 24
 
 Chore = Callable[[], Awaitable[int]]
@@ -50,7 +49,7 @@ class Housekeeping:
             log.info("a chore is done", chore=name, count=dealt_with)
 
 
-def housekeeping_jobs(housekeeping: Housekeeping, *, stalled_seconds: float = STALLED_SECONDS) -> Blueprint:
+def housekeeping_jobs(housekeeping: Housekeeping) -> Blueprint:
     """The jobs that come by the clock, each with the time that it is of."""
     jobs = Blueprint()
 
@@ -63,7 +62,7 @@ def housekeeping_jobs(housekeeping: Housekeeping, *, stalled_seconds: float = ST
     @jobs.periodic(cron=EVERY_MINUTE)
     @jobs.task(name="resume", queue="housekeeping", pass_context=True)
     async def resume(context: JobContext, timestamp: int) -> None:  # noqa: ARG001
-        await resume_stalled(context.app, stalled_seconds)
+        await put_back_stalled(context.app)
 
     @jobs.periodic(cron=EVERY_HOUR)
     @jobs.task(name="forget", queue="housekeeping", pass_context=True)
@@ -73,10 +72,3 @@ def housekeeping_jobs(housekeeping: Housekeeping, *, stalled_seconds: float = ST
         await manager.delete_old_jobs(nb_hours=WEEK, include_failed=True, include_cancelled=True, include_aborted=True)
 
     return jobs
-
-
-async def resume_stalled(queue: App, stalled_seconds: float = STALLED_SECONDS) -> None:
-    """Puts back the jobs whose worker is gone."""
-    for job in await queue.job_manager.get_stalled_jobs(seconds_since_heartbeat=stalled_seconds):
-        log.warning("a job whose worker is gone is put back", job=job.id, task=job.task_name)
-        await queue.job_manager.retry_job(job)

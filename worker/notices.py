@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from uuid import UUID
 
 from procrastinate import Blueprint
 
+from runs.tokens import new_token, token_hash
 from wizard.errors import MailRefused
 from wizard.ports.mail import Mail, Mailer
 from wizard.ports.notices import NoticeStore, ShareNotice
 from worker.letters import Letters
 from worker.patience import Patience
-
-TOKEN_BYTES = 32
 
 
 class Notices:
@@ -43,8 +40,8 @@ class Notices:
     async def _mail(self, notice: ShareNotice) -> Mail | None:
         if not notice.is_invitation:
             return self._letters.shared(notice)
-        token = secrets.token_urlsafe(TOKEN_BYTES)
-        until = await self._store.renew_invitation(notice.share_id, hashlib.sha256(token.encode()).hexdigest())
+        token = new_token()
+        until = await self._store.renew_invitation(notice.share_id, token_hash(token))
         return self._letters.invited(notice, token, until) if until else None
 
 

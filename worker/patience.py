@@ -15,7 +15,7 @@ ATTEMPTS = 9
 class Patience(BaseRetryStrategy):
     """Waits longer after every failure, and not for ever. Who was merely interrupted goes on at once."""
 
-    def __init__(self, attempts: int = ATTEMPTS, *, factor: float = FACTOR) -> None:
+    def __init__(self, attempts: int = ATTEMPTS, *, factor: int = FACTOR) -> None:
         self._attempts, self._factor = attempts, factor
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:

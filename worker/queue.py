@@ -22,6 +22,8 @@ POLL_SECONDS = 10.0
 GRACE_SECONDS = 2.0
 CONNECT_SECONDS = 3.0
 PAUSE_SECONDS = 5.0
+STALLED_SECONDS = 45.0
+"""A worker that lives says so every ten seconds."""
 
 
 def queue(dsn: str, jobs: Mapping[str, Blueprint]) -> App:
@@ -35,16 +37,17 @@ def queue(dsn: str, jobs: Mapping[str, Blueprint]) -> App:
     return app
 
 
-async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS) -> None:
+async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS, grace_seconds: float = GRACE_SECONDS) -> None:
     """Until it is cancelled; what then doesn't end within a moment is put back. A database that goes is waited for."""
     while True:
         try:
             async with app.open_async():
+                await put_back_stalled(app)
                 await app.run_worker_async(
                     concurrency=AT_ONCE,
                     fetch_job_polling_interval=poll_seconds,
                     abort_job_polling_interval=poll_seconds,
-                    shutdown_graceful_timeout=GRACE_SECONDS,
+                    shutdown_graceful_timeout=grace_seconds,
                     install_signal_handlers=False,
                     worker_middleware=[_reporting],
                 )
@@ -55,6 +58,13 @@ async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS) -> None:
         await asyncio.sleep(PAUSE_SECONDS)
 
 
+async def put_back_stalled(app: App) -> None:
+    """Has the jobs done whose worker is gone."""
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        log.warning("a job whose worker is gone is put back", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+
+
 async def _reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
     """A line for each job that fails for good; the arguments of jobs are ids."""
     job = context.job
@@ -63,7 +73,8 @@ async def _reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Work
     except Exception as error:
         facts = {"task": job.task_name, "job": job.id, "attempt": job.attempts + 1}
         known = error.message if isinstance(error, UsherError) else None
-        if context.task.get_retry_exception(exception=error, job=job):
+        task: Any = context.task  # pyright: ignore[reportUnknownMemberType]
+        if task.get_retry_exception(exception=error, job=job):
             log.info("a job is tried again later", **facts, reason=known or type(error).__name__)
         else:
             log.warning("a job failed", **facts, reason=known, exc_info=known is None)

@@ -37,6 +37,7 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "BODY_LIMIT_BYTES",
         "OPENAI_MODEL",
         "TURN_LEASE_SECONDS",
+        "WORKER",
     ):
         monkeypatch.setenv(name, shown[name])
         assert getattr(Settings(), name.lower()) == getattr(plain, name.lower())
@@ -80,6 +81,11 @@ def test_a_model_needs_a_key_or_the_address_of_a_local_server(monkeypatch: pytes
         ("SUPABASE_JWT_SECRET", "sesame", "at least 32 characters"),
         ("CORS_ORIGINS", "sesame", "valid URL"),
         ("EMBEDDED_SIGN_IN", "sesame", "valid boolean"),
+        ("WORKER", "sesame", "'in_server' or 'off'"),
+        ("SMTP_URL", "http://sesame@mail.example.org", "must be smtp://host or smtps://host"),
+        ("SMTP_URL", "smtp://mail.example.org:sesame", "must be smtp://host or smtps://host"),
+        ("MAIL_FROM", "sesame", "must be an address"),
+        ("PUBLIC_URL", "sesame", "valid URL"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_value(
@@ -124,6 +130,8 @@ def test_people_sign_in_here_on_the_embedded_database_unless_supabase_does_it(
         {"EMBEDDED_SIGN_IN": "false"},
         {"DATABASE_URL": SOMEWHERE},
         {"DATABASE_DIRECT_URL": SOMEWHERE},
+        {"DATABASE_WORKER_URL": SOMEWHERE},
+        {"SMTP_URL": "smtp://mail.example.org"},
     ],
 )
 def test_settings_that_contradict_each_other_stop_the_start(

@@ -1,0 +1,63 @@
+"""What is done by the clock: runs expire, what people entered is redacted, finished jobs are forgotten."""
+
+from fixtures.working import Desk
+
+from store.demo import MEMBER
+
+
+async def test_runs_that_nobody_goes_on_with_expire_and_their_words_are_redacted(desk: Desk) -> None:
+    run = desk.tenants.run(MEMBER)
+    desk.do("update wizard_runs set expires_at = now() - interval '1 day' where id = %s", run)
+    await desk.tidy()
+    assert desk.one("select status from wizard_runs where id = %s", run) == "expired"
+    desk.do("update wizard_runs set expires_at = now() - interval '1 day' where id = %s", run)
+    await desk.tidy()
+    assert desk.one("select count(*) from wizard_run_option_set_responses where value = '\"[redacted]\"'") > 0
+
+
+async def test_previews_whose_day_is_over_go_away(desk: Desk) -> None:
+    desk.do(
+        "insert into wizard_previews (organization_id, wizard_id, structure, expires_at)"
+        " select o.id, w.id, '{}', now() - interval '1 hour' from organizations o, wizards w where o.slug = 'acme'"
+    )
+    await desk.tidy()
+    assert desk.one("select count(*) from wizard_previews") == 0
+
+
+async def test_the_clock_has_the_house_kept_without_anybody_asking(desk: Desk) -> None:
+    run = desk.tenants.run(MEMBER)
+    desk.do("update wizard_runs set expires_at = now() - interval '1 day' where id = %s", run)
+    queue = desk.clockwork()
+    async with queue.open_async():
+        await queue.configure_task("housekeeping:tidy").defer_async(timestamp=0)
+    await desk.work(queue)
+    assert desk.one("select status from wizard_runs where id = %s", run) == "expired"
+    assert {each.cron for each in queue.periodic_registry.periodic_tasks.values()} == {
+        "*/10 * * * *",
+        "* * * * *",
+        "7 * * * *",
+    }
+
+
+async def test_jobs_that_are_done_are_forgotten_after_a_week(desk: Desk) -> None:
+    desk.share()
+    await desk.work()
+    desk.share()
+    desk.do("update jobs.procrastinate_events set at = at - interval '8 days'")
+    await desk.work()
+    queue = desk.clockwork()
+    async with queue.open_async():
+        await queue.configure_task("housekeeping:forget").defer_async(timestamp=0)
+    await desk.work(queue)
+    assert desk.one("select count(*) from jobs.procrastinate_jobs where queue_name = 'mail'") == 1
+
+
+async def test_what_became_of_mails_is_forgotten_in_the_end(desk: Desk) -> None:
+    desk.share()
+    desk.share()
+    desk.do(
+        "update private.notices set asked_at = now() - interval '91 days'"
+        " where id = (select id from private.notices limit 1)"
+    )
+    await desk.tidy()
+    assert desk.one("select count(*) from private.notices") == 1
