@@ -73,7 +73,7 @@ async def _reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Work
     except Exception as error:
         facts = {"task": job.task_name, "job": job.id, "attempt": job.attempts + 1}
         known = error.message if isinstance(error, UsherError) else None
-        task: Any = context.task  # pyright: ignore[reportUnknownMemberType]
+        task: Any = context.task  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         if task.get_retry_exception(exception=error, job=job):
             log.info("a job is tried again later", **facts, reason=known or type(error).__name__)
         else:
