@@ -1,6 +1,7 @@
 """Logs: one line an event on standard error, quiet unless asked, without secrets."""
 
 import logging
+import re
 import sys
 
 import structlog
@@ -9,6 +10,8 @@ from structlog.typing import EventDict, WrappedLogger
 TALKATIVE = ("httpx", "httpcore", "openai", "hpack", "asyncio")
 SILENT = ("procrastinate",)  # the worker says in a line of its own what its library fills pages with
 SECRET_WORDS = ("password", "secret", "token", "authorization", "api_key", "apikey", "cookie", "dsn", "database_url")
+SECRET_PLACES = re.compile(r"(?<=/shared/)[^/?#\s\"]+|(?<=[?&]signature=)[^&#\s\"]+")
+"""What opens something to whoever has it, within an address."""
 
 
 def configure_logs(level: str) -> None:
@@ -40,8 +43,10 @@ def configure_logs(level: str) -> None:
 
 
 def withhold_secrets(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Blanks the values whose names say that they are secret."""
-    for name in event:
+    """Blanks the values whose names say that they are secret, and such parts of addresses."""
+    for name, value in event.items():
         if name != "event" and any(word in name.lower() for word in SECRET_WORDS):
             event[name] = "…"
+        elif isinstance(value, str):
+            event[name] = SECRET_PLACES.sub("…", value)
     return event

@@ -21,14 +21,14 @@ LINK: dict[str, Any] = {
 NEW_LINK = {**LINK, "token": TOKEN, "url_path": f"/api/v1/shared/{TOKEN}"}
 
 
-class LinkRequest(BaseModel):
+class PublicLinkRequest(BaseModel):
     """How long a link is to work."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"expires_in_days": 30}]})
     expires_in_days: int = Field(default=30, ge=1, le=365)
 
 
-class LinkDocument(BaseModel):
+class PublicLinkDocument(BaseModel):
     """A link that works. Its token isn't kept here."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [LINK]})
@@ -40,7 +40,7 @@ class LinkDocument(BaseModel):
     uses: int = Field(description="How often the run was opened by it.")
 
 
-class NewLinkDocument(LinkDocument):
+class NewPublicLinkDocument(PublicLinkDocument):
     """A new link. Whoever has its address sees the run; it isn't shown again."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [NEW_LINK]})
@@ -48,17 +48,17 @@ class NewLinkDocument(LinkDocument):
     url_path: str = Field(description="Where the run is shown, without sign-in.")
 
 
-class LinkList(BaseModel):
+class PublicLinkList(BaseModel):
     """The links to a run that work, oldest first."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [LINK]}]})
-    items: list[LinkDocument]
+    items: list[PublicLinkDocument]
 
 
-def link_document(link: PublicLink) -> LinkDocument:
-    return LinkDocument.model_validate(link, from_attributes=True)
+def public_link_document(link: PublicLink) -> PublicLinkDocument:
+    return PublicLinkDocument.model_validate(link, from_attributes=True)
 
 
-def new_link_document(opened: OpenedLink) -> NewLinkDocument:
-    own = link_document(opened.link).model_dump()
-    return NewLinkDocument(**own, token=opened.token, url_path=f"/api/v1/shared/{opened.token}")
+def new_public_link_document(opened: OpenedLink) -> NewPublicLinkDocument:
+    own = public_link_document(opened.link).model_dump()
+    return NewPublicLinkDocument(**own, token=opened.token, url_path=f"/api/v1/shared/{opened.token}")

@@ -45,3 +45,11 @@ order by created_at, id
 -- revoke_link --
 -- Takes a public link back
 select private.revoke_public_link(%(run)s, %(link)s)
+
+-- public_run --
+-- What a public link shows, counted as a use
+select private.public_run(%(hash)s)
+
+-- public_structure --
+-- The structure behind it
+select private.public_structure(%(hash)s)

@@ -395,6 +395,30 @@ as $$
     and r.stored_at is not null and r.deleted_at is null
 $$;
 
+-- What a public link shows: the run as it was recorded, without whose it is and what its person keeps with it. It answers
+-- the document itself, so that a request of nobody gains no more than this one run; null where the link leads nowhere.
+create function private.public_run(hash text) returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  run uuid := private.publicly_linked(hash);
+begin
+  if run is null then
+    return null;
+  end if;
+  update public.wizard_run_links set last_used_at = now(), uses = uses + 1 where token_hash = hash;
+  return private.recorded_run(run)::jsonb
+    || '{"user_id": null, "executed_by": null, "session_id": null, "run_notes": null, "tags": []}';
+end $$;
+
+-- The structure of the version that this run passed through.
+create function private.public_structure(hash text) returns jsonb
+language sql stable security definer set search_path = ''
+as $$
+  select v.structure from public.wizard_runs r join public.wizard_versions v on v.id = r.version_id
+  where r.id = private.publicly_linked(hash)
+$$;
+
 -- Nobody is shown the run any more but whose it is; how many shares and links that ended. For functions that delete runs.
 create function private.revoke_run_shares(run uuid) returns json
 language plpgsql volatile set search_path = ''
@@ -417,4 +441,5 @@ grant execute on function
   private.shared_with_me(uuid, timestamptz, uuid, integer), private.add_public_link(uuid, text, integer),
   private.revoke_public_link(uuid, uuid)
   to usher_person;
+grant execute on function private.public_run(text), private.public_structure(text) to usher_anon;
 grant execute on function private.share_notice(uuid), private.renew_invitation(uuid, text) to usher_worker;

@@ -95,6 +95,22 @@ async def test_a_hosted_project_is_prepared_migrated_and_used_without_a_superuse
         connection.execute("delete from auth.users where id = %s", [nina.id])
 
 
+async def test_addresses_of_a_hosted_project_are_looked_up_once_its_operator_allows_it(project: Database) -> None:
+    operate(project, "hosted_1_before_first_start.sql")
+    await migrate(project.owner_dsn)
+    nina = join(project, NINA)
+    look_up = "select private.person_at(upper(%s)) as person, private.address_of(%s) as address"
+    for again, known in ((0, (None, None)), (1, (nina.id, nina.email)), (2, (nina.id, nina.email))):
+        if again:
+            operate(project, "hosted_2_after_first_start.sql")
+        with psycopg.connect(project.owner_dsn) as owner:
+            assert owner.execute(look_up.encode(), [nina.email, nina.id]).fetchone() == known
+            # As every later migration does.
+            owner.execute("revoke execute on all functions in schema private from public")
+    with Tenants(project).acting_as(nina) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute("select private.address_of(auth.uid())")
+
+
 async def test_a_hosted_project_that_nobody_prepared_says_so(project: Database) -> None:
     with psycopg.connect(project.superuser_dsn) as connection:
         connection.execute(

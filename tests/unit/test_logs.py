@@ -26,6 +26,13 @@ def test_values_whose_names_say_that_they_are_secret_are_withheld() -> None:
     assert "sesame" not in shown.values()
 
 
+def test_an_address_that_opens_something_is_told_without_what_opens_it() -> None:
+    asked = '127.0.0.1 - "GET /api/v1/shared/sesame/files/7?signature=sesame&expires=9 HTTP/1.1" 200'
+    shown = withhold_secrets(None, "info", {"event": asked, "path": "/api/v1/shared/sesame"})
+    told = {"event": asked.replace("sesame", "…"), "path": "/api/v1/shared/…"}
+    assert shown == told
+
+
 def test_a_quiet_server_tells_warnings_only(capsys: pytest.CaptureFixture[str]) -> None:
     configure_logs("warning")
     log = structlog.get_logger("usher.test")

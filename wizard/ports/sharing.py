@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from wizard.playback import RecordedRun
 from wizard.ports.records import Page
 from wizard.ports.stored_runs import StoredRun
 from wizard.principal import Principal
+from wizard.structure import Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,17 @@ class ShareStore(Protocol):
         self, principal: Principal, *, limit: int = 20, after: str | None = None
     ) -> Page[SharedRun]:
         """Latest first. Raises Invalid for a cursor that isn't of this listing."""
+        ...
+
+
+class PublicRunStore(Protocol):
+    """What a public link shows, to whoever has its token."""
+
+    async def open(self, token_hash: str) -> tuple[RecordedRun, Structure | None]:
+        """The run without whose it is, notes and tags; its structure, None if that can't be read any more.
+
+        Counts as a use. Raises NotFound where the link leads nowhere, or not any more.
+        """
         ...
 
 
