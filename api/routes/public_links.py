@@ -7,11 +7,11 @@ from fastapi import APIRouter, Path, Response
 
 from api.auth import Caller
 from api.documents.public_link import (
+    NewPublicLinkDocument,
     PublicLinkList,
     PublicLinkRequest,
-    NewPublicLinkDocument,
-    public_link_document,
     new_public_link_document,
+    public_link_document,
 )
 from api.json_body import JsonRoute
 from api.problem_documents import BODY, NAMED, of, problems

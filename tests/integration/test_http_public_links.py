@@ -1,0 +1,73 @@
+"""Public links to stored runs over HTTP: made and taken back by whose run it is, followed by anybody."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fixtures.sharing import URL, stored
+from fixtures.tenants import Tenants
+
+from store.demo import MEMBER
+
+Client = Any
+
+
+async def linked(owner: Client, run: UUID, **asked: Any) -> dict[str, Any]:
+    """A new public link to the run."""
+    response = await owner.post(f"{URL}/{run}/links", json=asked)
+    assert (response.status_code, response.headers["cache-control"]) == (201, "no-store"), response.text
+    return response.json()
+
+
+async def listed(owner: Client, run: UUID) -> list[dict[str, Any]]:
+    return (await owner.get(f"{URL}/{run}/links")).json()["items"]
+
+
+async def test_a_link_is_made_for_thirty_days_and_its_token_is_shown_once(member, gala: UUID):
+    made = await linked(member, gala)
+    assert len(made["token"]) == 43
+    assert made["url_path"] == f"/api/v1/shared/{made['token']}"
+    lasts = datetime.fromisoformat(made["expires_at"]) - datetime.now(UTC)
+    assert timedelta(days=29, hours=23) < lasts <= timedelta(days=30)
+    (kept,) = await listed(member, gala)
+    assert kept == {key: made[key] for key in kept}
+    assert "token" not in kept
+    assert (kept["uses"], kept["last_used_at"]) == (0, None)
+
+
+async def test_a_link_without_a_body_is_made_too(member, gala: UUID):
+    assert (await member.post(f"{URL}/{gala}/links")).status_code == 201
+
+
+@pytest.mark.parametrize("days", [0, 366, -1, "soon", 1.5, None])
+async def test_a_link_lasts_between_a_day_and_a_year(member, gala: UUID, days: Any):
+    refused = await member.post(f"{URL}/{gala}/links", json={"expires_in_days": days})
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/validation-failed")
+    assert await listed(member, gala) == []
+    assert (await linked(member, gala, expires_in_days=365))["uses"] == 0
+
+
+async def test_a_run_has_twenty_links_at_most(member, gala: UUID):
+    made = [await linked(member, gala) for _ in range(20)]
+    assert (await member.post(f"{URL}/{gala}/links", json={})).status_code == 409
+    assert (await member.delete(f"{URL}/{gala}/links/{made[0]['id']}")).status_code == 204
+    assert (await linked(member, gala))["uses"] == 0
+    assert len(await listed(member, gala)) == 20
+
+
+async def test_a_link_is_taken_back_by_whose_run_it_is_alone(member, operator, outsider, gala: UUID):
+    link = await linked(member, gala)
+    url = f"{URL}/{gala}/links/{link['id']}"
+    assert [(await each.delete(url)).status_code for each in (operator, outsider)] == [403, 404]
+    assert (await member.delete(f"{URL}/{gala}/links/{uuid4()}")).status_code == 404
+    assert (await member.delete(f"{URL}/{uuid4()}/links/{link['id']}")).status_code == 404
+    assert (await member.delete(url)).status_code == 204
+    assert (await member.delete(url)).status_code == 404
+    assert await listed(member, gala) == []
+
+
+async def test_a_link_of_another_run_isnt_taken_back_by_its_id(member, gala: UUID, tenants: Tenants):
+    other, link = stored(tenants, MEMBER, "Other"), await linked(member, gala)
+    assert (await member.delete(f"{URL}/{other}/links/{link['id']}")).status_code == 404
+    assert len(await listed(member, gala)) == 1
