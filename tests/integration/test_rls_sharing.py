@@ -1,7 +1,6 @@
 """Shares and links past the program: what each sees of a run before, while and after it is shown to them, and that
 nobody else decides about it."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 import psycopg
@@ -218,16 +217,10 @@ def test_a_link_that_resumes_a_run_is_no_right_to_share_it(tenants: Tenants, sai
         assert connection.execute(LINK.encode(), [said, B]).fetchall() == []
 
 
-@pytest.fixture
-def as_nobody(tenants: Tenants) -> Iterator[psycopg.Connection]:
-    with tenants.acting_as(None) as connection:
-        yield connection
-
-
 @pytest.mark.parametrize("table", ["wizard_run_shares", "wizard_run_links"])
-def test_nobody_at_all_and_no_browser_has_a_door(tenants: Tenants, as_nobody: psycopg.Connection, table: str):
-    with pytest.raises(Refused):
-        as_nobody.execute(f"select from {table}".encode())
+def test_nobody_at_all_and_no_browser_has_a_door(tenants: Tenants, table: str):
+    with tenants.acting_as(None) as connection, pytest.raises(Refused):
+        connection.execute(f"select from {table}".encode())
     for person in (None, MEMBER):
         with tenants.browsing_as(person) as connection, pytest.raises(Refused):
             connection.execute(f"select from {table}".encode())
