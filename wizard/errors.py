@@ -16,7 +16,10 @@ UsherError
     RunNotReady
     EmailTaken
     TemplateUnused
+    TooManyFiles
+    FileInUse
   Invalid
+    FileTooLarge
     StructureInvalid
     SharingRefused
   OrganizationNeeded
@@ -136,9 +139,26 @@ class TemplateUnused(Conflict):
     sentence = "Use this template first; then you can say what you think of it."
 
 
+class TooManyFiles(Conflict):
+    code = "too_many_files"
+    sentence = "No more files can be uploaded for this field; take one back first."
+
+
+class FileInUse(Conflict):
+    code = "file_in_use"
+    sentence = "An answer names this file; change the answer first."
+
+
 class Invalid(UsherError):
     code = "invalid"
     sentence = "This isn't valid."
+
+
+class FileTooLarge(Invalid):
+    """`data["max_size_bytes"]` says how large it may be."""
+
+    code = "file_too_large"
+    sentence = "The file is too large."
 
 
 class StructureInvalid(Invalid):

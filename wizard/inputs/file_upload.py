@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from collections.abc import Mapping
+from typing import Any, Final, Literal, cast
 from uuid import UUID
 
 from pydantic import Field, JsonValue
 
 from wizard.inputs.field import InputField, counted, listed
 from wizard.text import Word
+
+WRITTEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "text/csv": (".csv",),
+    "text/tab-separated-values": (".tsv",),
+    "text/markdown": (".md", ".markdown"),
+    "application/json": (".json",),
+    "application/sql": (".sql",),
+    "application/yaml": (".yaml", ".yml"),
+}
+"""Kinds that are plain text by content: beyond that only the ending tells them."""
 
 
 class FileUpload(InputField):
@@ -34,9 +45,13 @@ class FileUpload(InputField):
         name, size = cast(str, described["name"]), cast(int, described["size"])
         if self.max_size_bytes is not None and size > self.max_size_bytes:
             raise self.reject("too_large", f"“{name}” is larger than {spoken_size(self.max_size_bytes)}.")
-        if not self._accepts(name, cast(str, described["type"])):
-            raise self.reject("wrong_type", f"“{name}” isn't {listed(list(self.accepted_types))}.")
+        self.check_type(name, cast(str, described["type"]))
         return described
+
+    def check_type(self, name: str, kind: str) -> None:
+        """Raises ValueRejected for a file of that name and media type that isn't accepted."""
+        if not self._accepts(name, kind):
+            raise self.reject("wrong_type", f"“{name}” isn't {listed(list(self.accepted_types))}.")
 
     def _described(self, file: dict[str, JsonValue]) -> dict[str, JsonValue]:
         identity, name, size, kind = (file.get(part) for part in ("id", "name", "size", "type"))
@@ -55,6 +70,8 @@ class FileUpload(InputField):
         def fits(accepted: str) -> bool:
             if accepted.startswith("."):
                 return name.lower().endswith(accepted.lower())
+            if kind == "text/plain" and name.lower().endswith(WRITTEN.get(accepted, ())):
+                return True
             return kind == accepted or (accepted.endswith("/*") and kind.startswith(accepted[:-1])) or accepted == "*/*"
 
         return not self.accepted_types or any(fits(accepted) for accepted in self.accepted_types)

@@ -1,0 +1,131 @@
+"""Files of a run: sent as a stream, listed, fetched in parts or by link, taken back."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from api.auth import WITHOUT_TOKEN, Caller
+from api.documents.file import FileDocument, FileLinkDocument, FileList, file_document, link_document
+from api.file_response import FileResponse
+from api.parameters import PRINTABLE
+from api.problem_documents import NAMED, of, problems
+from api.problems import BAD_REQUEST, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, RANGE_REFUSED, UPLOAD_STALLED, VALIDATION
+from api.routes.runs import RunId
+from api.services import Provided
+from api.upload_body import upload_body
+from runs.file_links import FileLink
+from runs.files import Named
+from wizard.errors import FileInUse, FileTooLarge, Invalid, NotFound, RunNotReady, TooManyFiles
+
+router = APIRouter(prefix="/api/v1", tags=["Files"])
+FileId = Annotated[UUID, Path(examples=["9a4c6c1e-0b3c-4f52-8f6e-2d1f0a7b6c5d"])]
+FieldKey = Annotated[
+    str,
+    Query(min_length=1, max_length=255, pattern=PRINTABLE, description="The file field's key.", examples=["event.poster"]),
+]
+FileName = Annotated[
+    str | None,
+    Query(max_length=1000, description="What the file is called, where it is the body itself.", examples=["poster.png"]),
+]
+Expires = Annotated[int, Query(ge=0, le=2**53, description="Of the link.", examples=[1830297600])]
+Signature = Annotated[
+    str, Query(min_length=64, max_length=64, pattern="^[0-9a-f]*$", description="Of the link.", examples=["0" * 64])
+]
+_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
+_FORM: dict[str, Any] = {
+    "schema": {
+        "type": "object",
+        "properties": {"file": {"type": "string", "format": "binary"}},
+        "required": ["file"],
+    },
+    "example": {"file": "…"},
+}
+_CONTENT = {"required": True, "content": {"multipart/form-data": _FORM, "application/octet-stream": _BYTES}}
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"application/octet-stream": _BYTES}},
+    206: {"description": "The part that was asked for.", "content": {"application/octet-stream": _BYTES}},
+    304: {"description": "It is as it was."},
+}
+REFUSED = (*of(RunNotReady, TooManyFiles, FileTooLarge, Invalid), BAD_REQUEST, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED)
+
+
+@router.post(
+    "/wizard-runs/{run_id}/files",
+    status_code=201,
+    responses=problems(*NAMED, *REFUSED, UPLOAD_STALLED),
+    openapi_extra={"requestBody": _CONTENT},
+)
+async def upload_file(
+    run_id: RunId,
+    field: FieldKey,
+    caller: Caller,
+    services: Provided,
+    request: Request,
+    response: Response,
+    name: FileName = None,
+) -> FileDocument:
+    """Send a file for a field of a run of your own, as the one file of a form or as the body itself.
+
+    It is no answer yet: send its id as the field's value, `[{"id": …}]`, or attach it to a message in the chat. Its
+    type is told by its content.
+    """
+    response.headers["Connection"] = "close"
+    body = await upload_body(request)
+    named = Named(field, body.name, body.announced)
+    file = await services.files.add(caller, run_id, named, body.content)
+    response.headers["Location"] = f"/api/v1/wizard-runs/{run_id}/files/{file.id}"
+    return file_document(file)
+
+
+@router.get("/wizard-runs/{run_id}/files", responses=problems(*NAMED))
+async def list_files(run_id: RunId, caller: Caller, services: Provided) -> FileList:
+    """List the stored files of a run, oldest first, for those who may see the run."""
+    return FileList(items=[file_document(each) for each in await services.files.list(caller, run_id)])
+
+
+@router.get(
+    "/wizard-runs/{run_id}/files/{file_id}",
+    response_class=FileResponse,
+    responses={**_FILE, **problems(*NAMED, RANGE_REFUSED)},
+)
+async def fetch_file(
+    run_id: RunId, file_id: FileId, caller: Caller, services: Provided, request: Request
+) -> FileResponse:
+    """Fetch a file of a run that you may see, or a part of it (`Range`). Its SHA-256 is its ETag."""
+    found = await services.files.get(caller, run_id, file_id)
+    return FileResponse(services.files, found, request)
+
+
+@router.delete(
+    "/wizard-runs/{run_id}/files/{file_id}",
+    status_code=204,
+    responses=problems(*NAMED, *of(FileInUse, RunNotReady)),
+)
+async def remove_file(run_id: RunId, file_id: FileId, caller: Caller, services: Provided) -> None:
+    """Take back a file of your own that no answer names. Links to it stop working at once."""
+    await services.files.remove(caller, run_id, file_id)
+
+
+@router.post("/wizard-runs/{run_id}/files/{file_id}/url", responses=problems(*NAMED))
+async def link_to_file(run_id: RunId, file_id: FileId, caller: Caller, services: Provided) -> FileLinkDocument:
+    """Make a link to a file that works without a token for five minutes, as a browser needs it to show the file."""
+    return link_document(await services.files.link(caller, run_id, file_id))
+
+
+@router.get(
+    "/files/{file_id}",
+    response_class=FileResponse,
+    responses={**_FILE, **problems(*of(NotFound), VALIDATION, RANGE_REFUSED)},
+    openapi_extra=WITHOUT_TOKEN,
+)
+async def follow_file_link(
+    file_id: FileId, expires: Expires, signature: Signature, services: Provided, request: Request
+) -> FileResponse:
+    """Fetch a file by a link that was made for it, or a part of it (`Range`).
+
+    Images, PDF and plain text may be shown in place, under a policy by which they run and load nothing; everything else
+    is for saving.
+    """
+    found = await services.files.linked(FileLink(file_id, expires, signature))
+    return FileResponse(services.files, found, request)
