@@ -3,7 +3,9 @@
 import hashlib
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Literal, cast
+from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -18,6 +20,8 @@ MAX_MESSAGE_CHARACTERS = 32_000
 MAX_ANSWERS = 200
 MAX_PAYLOAD_BYTES = 4_000
 KEPT_EXCHANGES = 40
+UPLOAD_PARTS = frozenset({"binary", "image", "audio", "video", "document", "file"})
+MOST_UPLOADS = 100
 SPOKEN_ROLES = frozenset({"user", "assistant", "tool"})
 
 
@@ -86,10 +90,20 @@ class AgentInput(Tolerant):
     @property
     def message(self) -> str | None:
         """What the person said last; None when somebody else spoke after, so that nothing is heard twice."""
+        return text_of(self._heard)
+
+    @property
+    def uploads(self) -> list[UUID]:
+        """The files that the same message brings along."""
+        return uploads_of(self._heard)
+
+    @property
+    def _heard(self) -> Any:
+        """The content of the last message, where it is the person's."""
         for message in reversed(self.messages or ()):
             role = _member(message, "role")
             if role in SPOKEN_ROLES:
-                return text_of(_member(message, "content")) if role == "user" else None
+                return _member(message, "content") if role == "user" else None
         return None
 
 
@@ -110,6 +124,9 @@ def _turn(asked: AgentInput) -> TurnInput:
         raise invalid_body("too_long", ("messages",), f"A message may have at most {MAX_MESSAGE_CHARACTERS} characters")
     resume = [turn_input.ResumeEntry(each.interrupt_id, each.status, each.payload) for each in asked.resume or ()]
     pressed = asked.model_dump(include={"thread_id", "run_id", "resume"}, by_alias=True)
+    uploads = asked.uploads
+    if uploads:
+        pressed["uploads"] = [str(each) for each in uploads]
     pressed["forwardedProps"] = props.model_dump(include={"wizard", "answers", "command"})
     refuse_unstorable(pressed)
     return TurnInput(
@@ -120,6 +137,7 @@ def _turn(asked: AgentInput) -> TurnInput:
         answers=props.answers,
         command=props.command,
         resume=resume,
+        uploads=uploads,
         wizard=props.wizard,
         time_zone=props.timezone,
         protocol_version=asked.protocol_version,
@@ -142,6 +160,23 @@ def text_of(content: Any) -> str | None:
     if not isinstance(content, str):
         return None
     return content.replace("\x00", "").strip() or None
+
+
+def uploads_of(content: Any) -> list[UUID]:
+    """The files of a run that the parts of a message's content name, each once; what else is sent is let through.
+
+    Clients before AG-UI 1.0 name a file by the part's `id`, those since by a source of the type `file`.
+    """
+    parts = cast("list[Any]", content) if isinstance(content, list) else []
+    named: dict[UUID, None] = {}
+    for part in parts:
+        if _member(part, "type") not in UPLOAD_PARTS:
+            continue
+        source = _member(part, "source")
+        handle = _member(source, "value") if _member(source, "type") == "file" else _member(part, "id")
+        with suppress(ValueError):
+            named[UUID(str(handle))] = None
+    return [*named][:MOST_UPLOADS]
 
 
 def _member(part: Any, name: str) -> Any:

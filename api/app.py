@@ -19,6 +19,7 @@ from api.routes import (
     arrivals,
     comparisons,
     events,
+    files,
     health,
     pages,
     people,
@@ -38,20 +39,24 @@ from api.routes import (
 )
 from api.security_headers import SecurityHeaders
 from api.services import ApiOptions, Services
+from api.upload_body import FORM_OVERHEAD
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, run_forms.router, runs.router, events.router),
     *(comparisons.router, play.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
-    *(shares.router, public_links.router),
+    *(files.router, shares.router, public_links.router),
     *(reviews.router, templates.router),
     *(people.router, health.router, pages.router),
 )
-EXPOSED_HEADERS = ("ETag", "Location", "Retry-After", "WWW-Authenticate")
+EXPOSED_HEADERS = (
+    *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Retry-After", "WWW-Authenticate"),
+)
 CORS_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CORS_HEADERS = (
     *("Authorization", "Content-Type", "Accept", "If-Match", "If-None-Match", "Idempotency-Key", "Last-Event-ID"),
+    *("If-Range", "Range"),
     *("Usher-Organization", "Usher-Time-Zone", "apikey", "X-Client-Info", "X-Supabase-Api-Version"),
 )
 
@@ -106,5 +111,5 @@ def middleware(options: ApiOptions) -> list[Middleware]:
         Middleware(SecurityHeaders),
         *([cors] if options.cors_origins else []),
         Middleware(LastResort),
-        Middleware(BodyLimit, limit=options.body_limit),
+        Middleware(BodyLimit, limit=options.body_limit, upload_limit=options.file_limit + FORM_OVERHEAD),
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.responses import StreamingResponse
+from starlette.types import Send
 
 from api.byte_ranges import ByteRange, RangeNotSatisfiable, asked_range
 from api.problems import RANGE_REFUSED, Problem
@@ -19,25 +19,23 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A file runs nothing, loads nothing, and has no origin, whatever a browser makes of it."""
 
 
-class FileResponse(Response):
+class FileResponse(StreamingResponse):
     """Streams a file from where it is kept; what can't be found there is told before anything is sent."""
 
     def __init__(self, files: Files, found: StoredFile, request: Request) -> None:
         self._files, self._found = files, found
         self._part, status = _part(request, found.file)
-        super().__init__(None, status, _headers(found.file, self._part, status), _media_type(found.file))
-        self._silent = status == 304 or request.method == "HEAD"
+        super().__init__((), status, _headers(found.file, self._part, status), _media_type(found.file))
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def stream_response(self, send: Send) -> None:
         start = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-        if self._silent:
+        if self.status_code == 304:
             await send(start)
-            await send({"type": "http.response.body", "body": b""})
-            return
-        async with self._files.read(self._found, self._part.start, self._part.length) as chunks:
-            await send(start)
-            async for chunk in chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        else:
+            async with self._files.read(self._found, self._part.start, self._part.length) as chunks:
+                await send(start)
+                async for chunk in chunks:
+                    await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
 

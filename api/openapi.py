@@ -20,6 +20,7 @@ TAGS = (
     ("Sharing", "Stored runs shown to others: to people, to invited addresses, to whoever holds a link."),
     ("Comparisons", "Runs of one wizard side by side, also of different versions of it."),
     ("Play", "Runs looked at afterwards: step by step, as they happened, and what is noted beside them."),
+    ("Files", "Files that people upload into a run: streamed both ways, known by their content."),
     ("Events", "What the event wizard publishes."),
     ("Wizards", "What people are walked through: drafts of an organization, which its admins change."),
     ("Versions", "What was published of a wizard, and stays as it was."),

@@ -40,6 +40,8 @@ NO_SUCH_ROUTE = Kind(404, "no-such-route", "There is nothing at this address.")
 METHOD_NOT_ALLOWED = Kind(405, "method-not-allowed", "This address doesn't take that method.")
 BODY_TOO_LARGE = Kind(413, "body-too-large", "The request body is too large.")
 MEDIA_TYPE_REFUSED = Kind(415, "unsupported-media-type", "The request body's media type isn't accepted.")
+RANGE_REFUSED = Kind(416, "range-not-satisfiable", "Nothing lies within the range that is asked for.")
+UPLOAD_STALLED = Kind(408, "upload-stalled", "The upload stopped half-way.")
 REVISION_NEEDED = Kind(428, "precondition-required", "Say with If-Match which revision you change.")
 
 OF_ERROR: Mapping[type[errors.UsherError], Kind] = {
@@ -75,7 +77,7 @@ OF_STATUS: Mapping[int, Kind] = {
 }
 KINDS: tuple[Kind, ...] = (
     *(BAD_REQUEST, BAD_JSON, TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, NO_SUCH_ROUTE, METHOD_NOT_ALLOWED),
-    *(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, VALIDATION, REVISION_NEEDED, INTERNAL),
+    *(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, VALIDATION, REVISION_NEEDED, INTERNAL, RANGE_REFUSED, UPLOAD_STALLED),
     *OF_ERROR.values(),
 )
 RETRY_AFTER_UNAVAILABLE = 5

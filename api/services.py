@@ -12,6 +12,7 @@ from api.tokens import TokenReader
 from runs.annotations import Annotations
 from runs.beginning import Beginning
 from runs.comparing import Comparing
+from runs.files import Files
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
@@ -48,6 +49,7 @@ class Services:
     annotations: Annotations
     beginning: Beginning
     own_runs: OwnRuns
+    files: Files
     turns: Turns
     executor: Executor
     drafts: Drafts
@@ -68,6 +70,7 @@ class ApiOptions:
 
     cors_origins: tuple[str, ...] = ()
     body_limit: int = 1_048_576
+    file_limit: int = 2 * 1024**3
     ping_seconds: float = 15.0
     signs_in_here: bool = False
     sign_in_url: str | None = None

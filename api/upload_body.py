@@ -12,7 +12,7 @@ from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from api.problems import BAD_REQUEST, Problem
+from api.problems import BAD_REQUEST, UPLOAD_STALLED, Problem
 
 FORM_OVERHEAD: Final = 64 * 1024
 """In bytes; what a form may have around its file."""
@@ -30,18 +30,17 @@ class UploadBody:
     content: AsyncIterator[bytes]
 
 
-async def upload_body(request: Request) -> UploadBody:
-    """The file of the request. Raises Problem for a body that can't be read, 415 for another kind of form."""
+async def upload_body(request: Request, name: str | None) -> UploadBody:
+    """The file of the request; its name is given where the body itself is the file. Raises Problem for a body that can't be read, 415 for another kind of form."""
     media_type, options = parse_options_header(request.headers.get("content-type"))
     length = request.headers.get("content-length", "")
     announced = int(length) if length.isascii() and length.isdigit() else 0
     if media_type == b"application/x-www-form-urlencoded":
         raise HTTPException(415, "Send the file as multipart/form-data, or as the body itself.")
     if media_type != b"multipart/form-data":
-        return UploadBody(request.query_params.get("name"), announced, _received(request))
+        return UploadBody(name, announced, _received(request))
     form = _Form(options.get(b"boundary", b""), _received(request))
-    name = await form.file_name()
-    return UploadBody(name, announced - FORM_OVERHEAD, form.content())
+    return UploadBody(await form.file_name(), announced - FORM_OVERHEAD, form.content())
 
 
 async def _received(request: Request) -> AsyncIterator[bytes]:
@@ -54,7 +53,7 @@ async def _received(request: Request) -> AsyncIterator[bytes]:
         except StopAsyncIteration:
             return
         except TimeoutError:
-            raise HTTPException(408, "The upload stopped half-way.", {"Connection": "close"}) from None
+            raise Problem(UPLOAD_STALLED, f"For {STALLED_SECONDS:.0f} seconds nothing came.") from None
         if chunk:
             yield chunk
 
@@ -141,7 +140,7 @@ class _Form:
         self._seen.value += data[start:end]
 
     def _on_header_end(self) -> None:
-        if self._seen.header.lower() != b"content-disposition":
+        if bytes(self._seen.header).lower() != b"content-disposition":
             return
         _, options = parse_options_header(bytes(self._seen.value))
         if (named := options.get(b"filename")) is not None:

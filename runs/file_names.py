@@ -15,7 +15,9 @@ def file_name(given: str | None) -> str:
     """The last part of a path, in one line and of a bounded length that keeps its ending."""
     last = re.split(r"[/\\]", given or "")[-1]
     name = unicodedata.normalize("NFC", last.encode("utf-8", "replace").decode())
-    name = "".join(each for each in name if each not in _HIDDEN and unicodedata.category(each) not in ("Cc", "Zl", "Zp"))
+    name = "".join(
+        each for each in name if each not in _HIDDEN and unicodedata.category(each) not in ("Cc", "Zl", "Zp")
+    )
     name = " ".join(name.split()).rstrip(". ")
     if not name.strip("."):
         return NAMELESS

@@ -1,4 +1,4 @@
-"""Files of runs: taken in as a stream, given out in parts or by link, taken back, and collected when nobody needs them."""
+"""Files of runs: taken in as a stream, given out in parts or by link, taken back, collected when nobody needs them."""
 
 from __future__ import annotations
 
@@ -114,9 +114,7 @@ class Files:
     async def _take_in(
         self, principal: Principal, upload: Upload, field: FileUpload, limit: int, content: AsyncIterator[bytes]
     ) -> RunFile:
-        incoming = Incoming(
-            content, field, upload.name, limit, lambda: self._uploads.touch(principal, upload.id)
-        )
+        incoming = Incoming(content, field, upload.name, limit, lambda: self._uploads.touch(principal, upload.id))
         written = await self._store.write(upload.path, incoming.chunks())
         stored = await self._uploads.finish(principal, upload, written, incoming.media_type or "")
         if stored is None:

@@ -17,7 +17,12 @@ class Incoming:
     """`alive` tells whoever counts uploads that this one goes on, and answers whether it still should."""
 
     def __init__(
-        self, content: AsyncIterator[bytes], field: FileUpload, name: str, limit: int, alive: Callable[[], Awaitable[bool]]
+        self,
+        content: AsyncIterator[bytes],
+        field: FileUpload,
+        name: str,
+        limit: int,
+        alive: Callable[[], Awaitable[bool]],
     ) -> None:
         self._content, self._field, self._name, self._limit, self._alive = content, field, name, limit, alive
         self._head, self._size, self._beat = bytearray(), 0, time.monotonic()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from wizard.ports.records import RunRecord, Turn
 from wizard.run import Answer, Awaiting, Draft, Run
+from wizard.uploads import RunFile
 
 
 def run_record(document: dict[str, Any]) -> RunRecord:
@@ -29,6 +30,7 @@ def run_record(document: dict[str, Any]) -> RunRecord:
         expires_at=_moment(document["expires_at"]),
         stored_at=_moment(document["stored_at"]),
         keeping=document["keeping"],
+        files=tuple(RunFile(UUID(identity), *known) for identity, *known in document["files"]),
     )
 
 

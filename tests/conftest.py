@@ -16,6 +16,7 @@ pytest_plugins = [
     "fixtures.sharing",
     "fixtures.versioning",
     "fixtures.working",
+    "fixtures.files",
 ]
 collect_ignore = out_of_reach()
 

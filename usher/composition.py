@@ -15,6 +15,8 @@ from runs.annotations import Annotations
 from runs.applying import Applying
 from runs.beginning import Beginning
 from runs.comparing import Comparing
+from runs.file_links import FileLinks
+from runs.files import Files
 from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
@@ -24,6 +26,7 @@ from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
+from store.files.rows import UploadRows
 from store.interactions import Interactions
 from store.own_runs import OwnRuns
 from store.people import People
@@ -52,6 +55,7 @@ from studio.publishing import Publishing
 from studio.templates import Templates
 from tools.executor import Executor
 from tools.operations.publish_event import PublishEvent
+from usher.file_keeping import FileKeeping
 from wizard.errors import Unavailable
 from wizard.ports.drafting import Drafter
 
@@ -67,11 +71,13 @@ def compose(
     issuer: Issuer | None = None,
     lease_seconds: float = 60.0,
     drafter: Drafter | None = None,
+    kept: FileKeeping | None = None,
 ) -> Services:
     """The services over an open database. Without a model the rules lead the conversation alone.
 
     Without a drafter nothing is drafted from a description.
     """
+    kept = kept or FileKeeping()
     structures = Structures()
     wizards = Wizards(database, structures)
     sessions, runs = Sessions(database), Runs(database, structures)
@@ -109,6 +115,7 @@ def compose(
         forms=Forms(applying),
         beginning=Beginning(wizards, sessions, runs, own_runs, versions, applying),
         own_runs=own_runs,
+        files=Files(UploadRows(database), kept.store, runs, versions, FileLinks(kept.link_key), limit=kept.limit),
         turns=turns,
         executor=executor,
         drafts=drafts,

@@ -15,6 +15,7 @@ from store.accounts import Accounts
 from store.pool import Database
 from usher.addresses import Addresses
 from usher.composition import compose
+from usher.file_keeping import file_keeping
 from usher.settings import Settings
 from usher.working import jobs_beside
 from wizard.errors import Unavailable
@@ -38,7 +39,8 @@ async def open_services(settings: Settings, addresses: Addresses, public_url: st
         issuer = await _issuer(settings, addresses, stack)
         tokens = TokenReader(key_sources(settings, issuer, http))
         model, drafter = await _model(settings, stack)
-        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter)
+        kept = await file_keeping(settings, stack)
+        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter, kept)
         if settings.worker == "in_server":
             await stack.enter_async_context(jobs_beside(settings, addresses, public_url))
         if settings.worker == "off" or addresses.worker is None:

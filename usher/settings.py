@@ -85,6 +85,12 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[WebAddress, ...], NoDecode, BeforeValidator(_split)] = ()
     body_limit_bytes: int = Field(default=1_048_576, ge=1024)
 
+    file_limit_bytes: int = Field(default=2_147_483_648, ge=1024, le=10**13)
+    files_dir: Path | None = None
+    file_url_key: SigningKey | None = None
+    supabase_service_key: SecretStr | None = None
+    supabase_bucket: str = Field(default="usher", pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$")
+
     database_url: PostgresAddress | None = None
     database_direct_url: PostgresAddress | None = None
     database_worker_url: PostgresAddress | None = None
@@ -122,6 +128,8 @@ class Settings(BaseSettings):
             raise ValueError("EMBEDDED_SIGN_IN can't be on while SUPABASE_URL is set: one of them issues the tokens")
         if self.embedded_sign_in and self.database_url:
             raise ValueError("EMBEDDED_SIGN_IN works on the embedded database only, and DATABASE_URL is set")
+        if self.supabase_service_key and not self.supabase_url:
+            raise ValueError("SUPABASE_SERVICE_KEY needs SUPABASE_URL beside it")
         if not (self.issues_tokens or self.supabase_url or self.supabase_jwt_secret or self.supabase_jwks_url):
             raise ValueError(
                 "SUPABASE_URL (or SUPABASE_JWT_SECRET, or SUPABASE_JWKS_URL) has to say who signs people in"

@@ -33,6 +33,7 @@ def create_app(settings: Settings, addresses: Addresses, own_address: str) -> Fa
     options = ApiOptions(
         cors_origins=settings.cors_origins,
         body_limit=settings.body_limit_bytes,
+        file_limit=settings.file_limit_bytes,
         signs_in_here=settings.issues_tokens,
         sign_in_url=settings.supabase_url,
     )

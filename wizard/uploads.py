@@ -29,18 +29,14 @@ class RunFile:
         return {"id": str(self.id), "name": self.name, "size": self.size, "type": self.type}
 
 
-def resolved(
-    compiled: CompiledStructure, commands: Sequence[Command], files: Sequence[RunFile]
-) -> tuple[Command, ...]:
+def resolved(compiled: CompiledStructure, commands: Sequence[Command], files: Sequence[RunFile]) -> tuple[Command, ...]:
     """The commands with every file that they name as it is known. What names no stored file of the run and field is
     left as an id alone, which the field then rejects."""
     known = {(file.key, str(file.id)): file for file in files}
     return tuple(_resolved(compiled, command, known) for command in commands)
 
 
-def _resolved(
-    compiled: CompiledStructure, command: Command, known: Mapping[tuple[str, str], RunFile]
-) -> Command:
+def _resolved(compiled: CompiledStructure, command: Command, known: Mapping[tuple[str, str], RunFile]) -> Command:
     if not isinstance(command, SetAnswer):
         return command
     part = compiled.fields.get(command.field)

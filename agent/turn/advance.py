@@ -17,6 +17,7 @@ from wizard.outcomes import RunMigrated
 from wizard.ports import TurnStore
 from wizard.ports.records import RunRecord
 from wizard.run import Run
+from wizard.uploads import resolved
 
 
 class Advancer:
@@ -35,7 +36,8 @@ class Advancer:
         async with self._turns.advance(turn.principal, turn.lease) as work:
             scene = turn.scene = await self._current(turn, work.record)
             understood = turn.understood = _still_meant(_carried(understood, heard, scene), read, scene.run)
-            change = _applied(scene, understood.commands, turn)
+            files = work.record.files if work.record else ()
+            change = _applied(scene, resolved(scene.compiled, understood.commands, files), turn)
             moved = _has_moved(heard, scene)
             if moved:
                 turn.outcomes.append(RunMigrated(heard.version_number, scene.version_number, 0))

@@ -1,6 +1,7 @@
 """Decides who understands a message: what was pressed speaks for itself, then the rules, and only then a model."""
 
 from agent.interpreters import Heard, Interpretation
+from agent.turn.attaching import with_uploads
 from agent.turn.input import Pressed, TurnInput, pressed
 from agent.turn.state import TurnState
 from agent.typed.interpreter import TypedInterpreter
@@ -21,8 +22,8 @@ class Hearing:
         if press and press.stale:
             return Interpretation(remark="stale")
         if not self._words(turn):
-            return Interpretation()
-        return self._rules.read(self.heard(turn))
+            return with_uploads(Interpretation(), turn)
+        return with_uploads(self._rules.read(self.heard(turn)), turn)
 
     def alone(self, heard: Heard) -> Interpretation:
         """The rules' best, where the model can't be had."""

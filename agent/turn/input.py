@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
+from uuid import UUID
 
 from pydantic import JsonValue, ValidationError
 
@@ -28,7 +29,7 @@ class ResumeEntry:
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """One turn as the client asks for it. `history`, `tools` and `context` are the client's word: untrusted data."""
+    """One turn as the client asks for it. `uploads`: ids of files that the message brings along. `history`, `tools` and `context` are the client's word: untrusted data."""
 
     thread_id: str
     turn_id: str
@@ -37,6 +38,7 @@ class TurnInput:
     answers: Mapping[str, JsonValue] | None = None
     command: Mapping[str, Any] | None = None
     resume: Sequence[ResumeEntry] = ()
+    uploads: Sequence[UUID] = ()
     wizard: str | None = None
     time_zone: str | None = None
     protocol_version: str | None = None
@@ -47,7 +49,9 @@ class TurnInput:
     @property
     def silent(self) -> bool:
         """Nobody said or pressed anything: the client only wants to see where things stand."""
-        return not (self.message and self.message.strip()) and not (self.answers or self.command or self.resume)
+        return not (self.message and self.message.strip()) and not (
+            self.answers or self.command or self.resume or self.uploads
+        )
 
 
 @dataclass(frozen=True, slots=True)

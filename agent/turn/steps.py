@@ -6,6 +6,7 @@ from agent.interpreters import Interpretation, Interpreter, InterpreterUnavailab
 from agent.speech import reply
 from agent.turn.acting import Actor
 from agent.turn.advance import Advancer
+from agent.turn.attaching import with_uploads
 from agent.turn.consent import with_consent
 from agent.turn.graph import Channel
 from agent.turn.hearing import Hearing
@@ -60,9 +61,10 @@ class Steps:
             understood = await self._model.interpret(heard) if self._model else self._hearing.alone(heard)
         except InterpreterUnavailable as unavailable:
             turn.unavailable, turn.usage = unavailable.reason, unavailable.usage
-            return await self._settle(turn, self._hearing.alone(heard))
+            return await self._settle(turn, with_uploads(self._hearing.alone(heard), turn))
         turn.speech = understood.speech
-        accepted = await self._advancer.advance(turn, with_consent(understood, heard), speak=False)
+        understood = with_uploads(with_consent(understood, heard), turn)
+        accepted = await self._advancer.advance(turn, understood, speak=False)
         if turn.intended or not accepted:
             await self._hush(turn)
         return "intended" if turn.intended else "unspoken"

@@ -1,5 +1,6 @@
 """The lines that a turn leaves in the transcript."""
 
+from agent.turn.input import TurnInput
 from agent.turn.state import TurnState
 from wizard.change import Change
 from wizard.ports.records import InteractionLine
@@ -40,6 +41,14 @@ def reply_line(turn: TurnState) -> InteractionLine:
 def heard_lines(turn: TurnState, stage: str | None) -> list[InteractionLine]:
     """What the person said, as typed, or pressed; nothing where they only looked."""
     heard = turn.input
+    if heard.uploads:
+        files: list[str] = [str(each) for each in heard.uploads]
+        sent = InteractionLine("user", stage, outcome={"kind": "files_sent", "files": files})
+        return [*_spoken_or_pressed(heard, stage), sent]
+    return _spoken_or_pressed(heard, stage)
+
+
+def _spoken_or_pressed(heard: TurnInput, stage: str | None) -> list[InteractionLine]:
     if heard.message and heard.message.strip():
         return [InteractionLine("user", stage, heard.message)]
     if heard.answers:

@@ -22,11 +22,15 @@ router = APIRouter(prefix="/api/v1", tags=["Files"])
 FileId = Annotated[UUID, Path(examples=["9a4c6c1e-0b3c-4f52-8f6e-2d1f0a7b6c5d"])]
 FieldKey = Annotated[
     str,
-    Query(min_length=1, max_length=255, pattern=PRINTABLE, description="The file field's key.", examples=["event.poster"]),
+    Query(
+        min_length=1, max_length=255, pattern=PRINTABLE, description="The file field's key.", examples=["event.poster"]
+    ),
 ]
 FileName = Annotated[
     str | None,
-    Query(max_length=1000, description="What the file is called, where it is the body itself.", examples=["poster.png"]),
+    Query(
+        max_length=1000, description="What the file is called, where it is the body itself.", examples=["poster.png"]
+    ),
 ]
 Expires = Annotated[int, Query(ge=0, le=2**53, description="Of the link.", examples=[1830297600])]
 Signature = Annotated[
@@ -70,8 +74,7 @@ async def upload_file(
     It is no answer yet: send its id as the field's value, `[{"id": …}]`, or attach it to a message in the chat. Its
     type is told by its content.
     """
-    response.headers["Connection"] = "close"
-    body = await upload_body(request)
+    body = await upload_body(request, name)
     named = Named(field, body.name, body.announced)
     file = await services.files.add(caller, run_id, named, body.content)
     response.headers["Location"] = f"/api/v1/wizard-runs/{run_id}/files/{file.id}"
@@ -86,6 +89,7 @@ async def list_files(run_id: RunId, caller: Caller, services: Provided) -> FileL
 
 @router.get(
     "/wizard-runs/{run_id}/files/{file_id}",
+    status_code=200,
     response_class=FileResponse,
     responses={**_FILE, **problems(*NAMED, RANGE_REFUSED)},
 )
@@ -115,6 +119,7 @@ async def link_to_file(run_id: RunId, file_id: FileId, caller: Caller, services:
 
 @router.get(
     "/files/{file_id}",
+    status_code=200,
     response_class=FileResponse,
     responses={**_FILE, **problems(*of(NotFound), VALIDATION, RANGE_REFUSED)},
     openapi_extra=WITHOUT_TOKEN,

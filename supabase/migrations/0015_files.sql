@@ -196,7 +196,9 @@ begin
       from public.wizard_run_drafts d where d.run_id = r.id
     ),
     'files', (
-      select coalesce(json_agg(json_build_array(f.id, f.key, f.file_name, f.file_size, f.file_type, f.sha256)), '[]')
+      select coalesce(json_agg(
+        json_build_array(f.id, f.key, f.file_name, f.file_size, f.file_type, f.sha256) order by f.uploaded_at, f.id
+      ), '[]')
       from public.wizard_run_file_uploads f where f.run_id = r.id and f.status = 'stored'
     )
   ) into document

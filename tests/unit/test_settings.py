@@ -35,6 +35,8 @@ def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None
         "USHER_DATA_DIR",
         "LOG_LEVEL",
         "BODY_LIMIT_BYTES",
+        "FILE_LIMIT_BYTES",
+        "SUPABASE_BUCKET",
         "OPENAI_MODEL",
         "TURN_LEASE_SECONDS",
         "WORKER",
@@ -132,6 +134,7 @@ def test_people_sign_in_here_on_the_embedded_database_unless_supabase_does_it(
         {"DATABASE_DIRECT_URL": SOMEWHERE},
         {"DATABASE_WORKER_URL": SOMEWHERE},
         {"SMTP_URL": "smtp://mail.example.org"},
+        {"SUPABASE_SERVICE_KEY": "sesame"},
     ],
 )
 def test_settings_that_contradict_each_other_stop_the_start(

@@ -12,6 +12,7 @@ from uuid import UUID
 from wizard.keeping import Keeping
 from wizard.outcomes import RunMigrated
 from wizard.run import Run
+from wizard.uploads import RunFile
 
 TurnStatus = Literal["running", "finished", "failed"]
 SessionStatus = Literal["open", "handed_over", "closed"]
@@ -50,7 +51,8 @@ class RunRecord:
 
     A preview's run passes through the preview, whose id stands for that of the version. `expires_at`: in progress, when
     it expires; ended, when what it holds of people is redacted (None: never, while it is stored). `keeping`: what the
-    conversation asked last about storing the completed run. A record that wasn't read from the store has no times.
+    conversation asked last about storing the completed run. `files`: the stored ones, oldest first. A record that
+    wasn't read from the store has no times and no files.
     """
 
     run: Run
@@ -68,6 +70,7 @@ class RunRecord:
     expires_at: datetime | None = field(default=None, compare=False)
     stored_at: datetime | None = field(default=None, compare=False)
     keeping: Keeping | None = None
+    files: tuple[RunFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
