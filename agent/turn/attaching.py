@@ -1,4 +1,4 @@
-"""Files that a message brings along: they answer the fields that they were uploaded for, and the words are read besides."""
+"""Files that a message brings along: they answer the fields that they are for, and the words are read besides."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _kept(turn: TurnState, field: str) -> list[str]:
 
 
 def _open_field(turn: TurnState) -> str | None:
-    """The file field that is asked, or the only one that is open; what isn't a file of it is rejected under its name."""
+    """The file field that is asked, or the only one that is open: what isn't a file of it is rejected there."""
     view, fields = turn.present.view, turn.present.compiled.fields
     asked = [field.key for field in view.asking if isinstance(field, FileUpload)]
     still_open = [key for key in view.remaining if isinstance(fields[key].field, FileUpload)]

@@ -24,7 +24,7 @@ EXAMPLE_LINK: dict[str, Any] = {
 }
 
 
-class FileDocument(BaseModel):
+class UploadDocument(BaseModel):
     """A stored file; an answer names it by its id."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_FILE]})
@@ -40,7 +40,7 @@ class FileList(BaseModel):
     """The stored files of a run, oldest first."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [EXAMPLE_FILE]}]})
-    items: list[FileDocument]
+    items: list[UploadDocument]
 
 
 class FileLinkDocument(BaseModel):
@@ -51,8 +51,8 @@ class FileLinkDocument(BaseModel):
     expires_at: datetime
 
 
-def file_document(file: RunFile) -> FileDocument:
-    return FileDocument(
+def file_document(file: RunFile) -> UploadDocument:
+    return UploadDocument(
         id=str(file.id), field=file.key, name=file.name, size=file.size, type=file.type, sha256=file.sha256
     )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import WITHOUT_TOKEN, Caller
-from api.documents.file import FileDocument, FileLinkDocument, FileList, file_document, link_document
+from api.documents.file import UploadDocument, FileLinkDocument, FileList, file_document, link_document
 from api.file_response import FileResponse
 from api.parameters import PRINTABLE
 from api.problem_documents import NAMED, of, problems
@@ -68,7 +68,7 @@ async def upload_file(
     request: Request,
     response: Response,
     name: FileName = None,
-) -> FileDocument:
+) -> UploadDocument:
     """Send a file for a field of a run of your own, as the one file of a form or as the body itself.
 
     It is no answer yet: send its id as the field's value, `[{"id": …}]`, or attach it to a message in the chat. Its
