@@ -33,7 +33,8 @@ class UploadBody:
 async def upload_body(request: Request, name: str | None) -> UploadBody:
     """The file of the request; the name is of a body that is the file itself.
 
-    Raises Problem for a body that can't be read, 415 for another kind of form."""
+    Raises Problem for a body that can't be read, 415 for another kind of form.
+    """
     media_type, options = parse_options_header(request.headers.get("content-type"))
     length = request.headers.get("content-length", "")
     announced = int(length) if length.isascii() and length.isdigit() else 0

@@ -24,6 +24,7 @@ from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 from wizard.run import Run
 from wizard.transcript import outcome_lines
+from wizard.uploads import resolved
 
 log = structlog.get_logger(__name__)
 ROUNDS = 5
@@ -121,6 +122,7 @@ class Applying:
             if held.record.version_id != known.version_id:
                 meant, compiled = compiled, await self._versions.compiled(principal, held.record.version_id)
                 commands = carried(meant, compiled, commands, asked=None)
+            commands = resolved(compiled, commands, held.record.files)
             change = _changed(compiled, held.record.run, commands, then, now)
             record = held.record
             if change.run != record.run or change.outcomes:

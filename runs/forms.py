@@ -20,6 +20,7 @@ from wizard.form import Form, form
 from wizard.outcomes import AnswerRejected, DraftKept, Outcome
 from wizard.principal import Principal
 from wizard.run import Run
+from wizard.uploads import resolved
 
 Direction = Literal["next", "previous"]
 
@@ -129,7 +130,7 @@ class Forms:
     ) -> Checked:
         """What would become of these values; nothing is kept. Raises NotFound, Invalid for a name that is no field."""
         shown = await self._applying.show(principal, run_id, zone=zone)
-        commands = commands_of(shown.compiled, step, values, keep=True)
+        commands = resolved(shown.compiled, commands_of(shown.compiled, step, values, keep=True), shown.record.files)
         held = step or shown.view.current_step
         change = engine.apply(shown.compiled, shown.record.run, [HoldStep(step=held), *commands], now=shown.now)
         refused = {each.field: each for each in change.outcomes if isinstance(each, AnswerRejected | DraftKept)}

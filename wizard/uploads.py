@@ -48,7 +48,7 @@ def _resolved(compiled: CompiledStructure, command: Command, known: Mapping[tupl
         identity = _identity(each)
         file = known.get((command.field, identity))
         files.append(file.to_answer() if file else {"id": identity})
-    return SetAnswer(field=command.field, value=files)
+    return command.model_copy(update={"value": files})
 
 
 def _identity(named: JsonValue) -> str:

@@ -31,7 +31,9 @@ class ResumeEntry:
 class TurnInput:
     """One turn as the client asks for it.
 
-    `uploads`: ids of files that the message brings along. `history`, `tools` and `context` are the client's word: untrusted data."""
+    `uploads`: ids of files that the message brings along. `history`, `tools` and `context` are the client's word:
+    untrusted data.
+    """
 
     thread_id: str
     turn_id: str
