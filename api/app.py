@@ -29,6 +29,7 @@ from api.routes import (
     reviews,
     run_forms,
     run_migrations,
+    run_stream,
     runs,
     sessions,
     shares,
@@ -43,7 +44,8 @@ from api.upload_body import FORM_OVERHEAD
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
-    *(agent.router, sessions.router, run_forms.router, runs.router, events.router),
+    *(agent.router, sessions.router, run_forms.router, run_stream.router, runs.router),
+    *(events.router,),
     *(comparisons.router, play.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(files.router, shares.router, public_links.router),

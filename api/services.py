@@ -17,6 +17,7 @@ from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
+from runs.watching import Watching
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
@@ -50,6 +51,7 @@ class Services:
     beginning: Beginning
     own_runs: OwnRuns
     files: Files
+    watching: Watching
     turns: Turns
     executor: Executor
     drafts: Drafts

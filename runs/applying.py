@@ -128,7 +128,11 @@ class Applying:
             if change.run != record.run or change.outcomes:
                 record = await held.save(change, interactions=outcome_lines(compiled, change))
         shown = self.shown(record, compiled, now, change.outcomes)
-        return await self._carried_out(principal, shown, change.executions, zone) if change.executions else shown
+        if change.executions:
+            return await self._carried_out(principal, shown, change.executions, zone)
+        # The end dates the run, which the database does.
+        ended = change.run.status != "in_progress"
+        return replace(await self.show(principal, run_id, zone=zone), outcomes=change.outcomes) if ended else shown
 
     async def confirmed(self, principal: Principal, shown: Shown, zone: tzinfo) -> Shown:
         """A yes to whatever the run awaits, one action after the other."""

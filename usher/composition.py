@@ -21,6 +21,7 @@ from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
+from runs.watching import Silence, Watching
 from store.annotations import Annotations as StoredAnnotations
 from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
@@ -58,6 +59,7 @@ from tools.operations.publish_event import PublishEvent
 from usher.file_keeping import FileKeeping
 from wizard.errors import Unavailable
 from wizard.ports.drafting import Drafter
+from wizard.ports.run_news import RunNews
 
 ANSWER_SECONDS = 3.0
 ALIVE = query("alive", "select 1")
@@ -72,10 +74,11 @@ def compose(
     lease_seconds: float = 60.0,
     drafter: Drafter | None = None,
     kept: FileKeeping | None = None,
+    news: RunNews | None = None,
 ) -> Services:
     """The services over an open database. Without a model the rules lead the conversation alone.
 
-    Without a drafter nothing is drafted from a description.
+    Without a drafter nothing is drafted from a description; without news a run that is watched is read again and again.
     """
     kept = kept or FileKeeping()
     structures = Structures()
@@ -116,6 +119,7 @@ def compose(
         beginning=Beginning(wizards, sessions, runs, own_runs, versions, applying),
         own_runs=own_runs,
         files=Files(UploadRows(database), kept.store, runs, versions, FileLinks(kept.link_key), limit=kept.limit),
+        watching=Watching(applying, news or Silence()),
         turns=turns,
         executor=executor,
         drafts=drafts,

@@ -13,6 +13,7 @@ from api.services import Services
 from api.tokens import TokenReader
 from store.accounts import Accounts
 from store.pool import Database
+from store.run_news import RunListener
 from usher.addresses import Addresses
 from usher.composition import compose
 from usher.file_keeping import file_keeping
@@ -40,7 +41,8 @@ async def open_services(settings: Settings, addresses: Addresses, public_url: st
         tokens = TokenReader(key_sources(settings, issuer, http))
         model, drafter = await _model(settings, stack)
         kept = await file_keeping(settings, stack)
-        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter, kept)
+        news = await stack.enter_async_context(RunListener.listening(addresses.owner))
+        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter, kept, news)
         if settings.worker == "in_server":
             await stack.enter_async_context(jobs_beside(settings, addresses, public_url))
         if settings.worker == "off" or addresses.worker is None:

@@ -42,6 +42,7 @@ def create_app(settings: Settings, addresses: Addresses, own_address: str) -> Fa
 
 
 async def drain(application: FastAPI, seconds: float) -> None:
-    """Lets the turns that are under way end, with an error where they take longer."""
+    """Lets the turns that are under way end, with an error where they take longer; who only watches is let go."""
     services: Services = application.state.services
+    services.watching.stop()
     await services.turns.drain(seconds)
