@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import WITHOUT_TOKEN, Caller
-from api.documents.file import UploadDocument, FileLinkDocument, FileList, file_document, link_document
+from api.documents.file import FileLinkDocument, FileList, UploadDocument, file_document, link_document
 from api.file_response import FileResponse
 from api.parameters import PRINTABLE
 from api.problem_documents import NAMED, of, problems
