@@ -8,10 +8,12 @@ from fastapi import FastAPI
 from fastapi.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
+from api.beginnings import Beginnings
 from api.body_limit import BodyLimit
 from api.embedded import routes as embedded
 from api.known_people import KnownPeople
 from api.last_resort import LastResort
+from api.link_tokens import LinkReader
 from api.openapi import describe
 from api.refusals import HANDLERS
 from api.routes import (
@@ -35,6 +37,7 @@ from api.routes import (
     shares,
     templates,
     versions,
+    visits,
     wizard_parts,
     wizards,
 )
@@ -50,7 +53,7 @@ ROUTERS = (
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(files.router, shares.router, public_links.router),
     *(reviews.router, templates.router),
-    *(people.router, health.router, pages.router),
+    *(visits.router, people.router, health.router, pages.router),
 )
 EXPOSED_HEADERS = (
     *("Accept-Ranges", "Content-Disposition", "Content-Range", "ETag", "Location", "Retry-After", "WWW-Authenticate"),
@@ -97,6 +100,8 @@ async def _serving(open_services: OpenServices, app: FastAPI) -> AsyncGenerator[
     async with open_services() as services:
         app.state.services = services
         app.state.people = KnownPeople(services.people)
+        app.state.links = LinkReader(services.visiting)
+        app.state.beginnings = Beginnings()
         yield
 
 

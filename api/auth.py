@@ -7,6 +7,7 @@ from fastapi import Header, Request, Security
 from fastapi.security import HTTPBearer
 
 from api.known_people import KnownPeople
+from api.link_tokens import LinkReader
 from api.problems import TOKEN_INVALID, TOKEN_MISSING
 from api.services import Services
 from api.tokens import TokenRefused
@@ -22,6 +23,11 @@ OrganizationHeader = Annotated[
         examples=["acme"],
     ),
 ]
+
+
+def client_address(request: Request) -> str:
+    """Where the request comes from."""
+    return request.client.host if request.client else "unknown"
 
 
 def bearer_token(request: Request) -> str:
@@ -42,8 +48,13 @@ async def identify(request: Request) -> Principal:
 
 
 async def authenticate(request: Request) -> Principal:
-    """The person that the token speaks for, acting for the organization that they named, if any."""
-    principal = await identify(request)
+    """The person that the token speaks for, acting for the organization that they named, if any.
+
+    The token may be a link's too, which speaks for the anonymous person of its run.
+    """
+    links: LinkReader = request.app.state.links
+    token = bearer_token(request)
+    principal = await (links.read(token, client_address(request)) if links.reads(token) else identify(request))
     name = request.headers.get("usher-organization")
     if not name:
         return principal
@@ -58,7 +69,9 @@ class AccessToken(HTTPBearer):
         super().__init__(
             bearerFormat="JWT",
             scheme_name=SCHEME,
-            description="An access token of Supabase Auth, or of `POST /auth/v1/token` on the embedded database.",
+            description="An access token of Supabase Auth, or of `POST /auth/v1/token` on the embedded database. For "
+            "a run that was begun without an account, the token of a link to it "
+            "(`POST /api/v1/wizard-runs/{run_id}/link`).",
         )
 
     async def __call__(self, request: Request) -> Principal:  # pyright: ignore[reportIncompatibleMethodOverride]

@@ -1,14 +1,14 @@
 """The parameters that routes share: references, filters, pages, preconditions, idempotency keys."""
 
 import re
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Path, Query, Request
 from pydantic import AfterValidator
 
-from api.auth import Caller
+from api.auth import Caller, Visitor
 from api.known_people import KnownPeople, named_zone
 from api.problems import BAD_REQUEST, REVISION_NEEDED, Problem
 from wizard.categories import NamedCategory
@@ -104,7 +104,13 @@ async def zone_of(request: Request, caller: Caller, name: TimeZoneHeader = None)
     return ZoneInfo(name) if name else await people.zone(caller)
 
 
+async def zone_of_anybody(request: Request, caller: Visitor, name: TimeZoneHeader = None) -> tzinfo:
+    """The same for a request that may come without a token."""
+    return await zone_of(request, caller, name) if caller else ZoneInfo(name) if name else UTC
+
+
 Zone = Annotated[tzinfo, Depends(zone_of)]
+AnybodysZone = Annotated[tzinfo, Depends(zone_of_anybody)]
 
 
 def expected_revision(if_match: IfMatch = None) -> int | None:
@@ -130,8 +136,3 @@ def wished_revision(if_match: IfMatch = None) -> int | None:
 
 Revision = Annotated[int | None, Depends(expected_revision)]
 WishedRevision = Annotated[int | None, Depends(wished_revision)]
-
-
-def client_address(request: Request) -> str:
-    """Where the request comes from."""
-    return request.client.host if request.client else "unknown"

@@ -42,12 +42,14 @@ BODY_TOO_LARGE = Kind(413, "body-too-large", "The request body is too large.")
 MEDIA_TYPE_REFUSED = Kind(415, "unsupported-media-type", "The request body's media type isn't accepted.")
 RANGE_REFUSED = Kind(416, "range-not-satisfiable", "Nothing lies within the range that is asked for.")
 UPLOAD_STALLED = Kind(408, "upload-stalled", "The upload stopped half-way.")
+TOO_MANY = Kind(429, "too-many-requests", "This was asked for too often.")
 REVISION_NEEDED = Kind(428, "precondition-required", "Say with If-Match which revision you change.")
 
 OF_ERROR: Mapping[type[errors.UsherError], Kind] = {
     errors.NotFound: _of(errors.NotFound, 404),
     errors.WizardUnknown: _of(errors.WizardUnknown, 404),
     errors.Forbidden: _of(errors.Forbidden, 403),
+    errors.SignInNeeded: _of(errors.SignInNeeded, 403),
     errors.OrganizationNeeded: _of(errors.OrganizationNeeded, 400),
     errors.Conflict: _of(errors.Conflict, 409),
     errors.TurnInFlight: _of(errors.TurnInFlight, 409),
@@ -78,6 +80,7 @@ OF_STATUS: Mapping[int, Kind] = {
 KINDS: tuple[Kind, ...] = (
     *(BAD_REQUEST, BAD_JSON, TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED, NO_SUCH_ROUTE, METHOD_NOT_ALLOWED),
     *(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, VALIDATION, REVISION_NEEDED, INTERNAL, RANGE_REFUSED, UPLOAD_STALLED),
+    TOO_MANY,
     *OF_ERROR.values(),
 )
 RETRY_AFTER_UNAVAILABLE = 5
@@ -89,6 +92,11 @@ class Problem(Exception):
     def __init__(self, kind: Kind, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any) -> None:
         super().__init__(detail)
         self.kind, self.detail, self.headers, self.members = kind, detail, headers, members
+
+
+def too_many(detail: str, seconds: float) -> Problem:
+    """The problem of one request too many; `seconds` until the next may come."""
+    return Problem(TOO_MANY, detail, headers={"Retry-After": str(math.ceil(seconds))})
 
 
 def problem_response(

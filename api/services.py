@@ -18,6 +18,7 @@ from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
 from runs.watching import Watching
+from runs.visiting import Visiting
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts
@@ -52,6 +53,7 @@ class Services:
     own_runs: OwnRuns
     files: Files
     watching: Watching
+    visiting: Visiting
     turns: Turns
     executor: Executor
     drafts: Drafts

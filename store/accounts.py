@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from store import documents
 from store.pool import Database
 from store.queries import queries
 from store.wire import Row
@@ -29,10 +32,25 @@ class Accounts:
     async def create(self, email: str, password_hash: str, name: str | None) -> Account:
         async with self._database.acting_as(None) as work:
             row = await work.one(QUERIES["create"], email=email, password_hash=password_hash, name=name)
-            account = _account(await work.all(QUERIES["get"], person=row[0] if row else None))
-        if account is None:
-            raise NotFound("There is no such account.")
-        return account
+            return _existing(await work.all(QUERIES["get"], person=row[0] if row else None))
+
+    async def create_anonymous(self, metadata: Mapping[str, Any]) -> Account:
+        async with self._database.acting_as(None) as work:
+            row = await work.one(QUERIES["create_visitor"], metadata=documents.dumps(metadata))
+            return _existing(await work.all(QUERIES["get"], person=row[0] if row else None))
+
+    async def change(
+        self,
+        user_id: UUID,
+        *,
+        email: str | None = None,
+        password_hash: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Account:
+        added = documents.dumps(metadata) if metadata else None
+        async with self._database.acting_as(None) as work:
+            work.later(QUERIES["change"], person=user_id, email=email, password_hash=password_hash, metadata=added)
+            return _existing(await work.all(QUERIES["get"], person=user_id))
 
     async def keep_refresh_token(self, user_id: UUID, token_hash: str, expires_at: datetime) -> None:
         async with self._database.acting_as(None) as work:
@@ -60,3 +78,9 @@ class Accounts:
 
 def _account(rows: list[Row]) -> Account | None:
     return Account(*rows[0]) if rows else None
+
+
+def _existing(rows: list[Row]) -> Account:
+    if not rows:
+        raise NotFound("There is no such account.")
+    return Account(*rows[0])

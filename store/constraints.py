@@ -17,6 +17,8 @@ from wizard.errors import (
     NotFound,
     RevisionConflict,
     RunNotReady,
+    SignInNeeded,
+    TurnInFlight,
     Unavailable,
     UsherError,
 )
@@ -55,6 +57,14 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
     "wizard_sessions_thread_form": _wrong("thread_id", "A thread's id has 1 to 255 characters."),
     "wizard_previews_no_effect": lambda: RunNotReady("A preview has no effect."),
     "wizard_turns_client_turn_form": _wrong("turn_id", "A turn's id has 1 to 255 characters."),
+    "wizard_run_links_by_link": lambda: Forbidden("Who came by a link makes no other; go on with the one you have."),
+    "wizard_run_links_many": lambda: Conflict("This run has twenty links already; revoke one first."),
+    "wizard_stored_runs_account": lambda: SignInNeeded(
+        "A run is kept for somebody with an account: sign up, or sign in."
+    ),
+    "visitors_claimed_by": SignInNeeded,
+    "visitors_anonymous": lambda: Conflict("These runs belong to an account already."),
+    "visitors_busy": TurnInFlight,
     "action_executions_own": NotFound,
     "action_executions_fence": LeaseLost,
     "action_executions_transition": LeaseLost,

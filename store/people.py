@@ -19,6 +19,10 @@ class People:
         self._database = database
 
     async def me(self, principal: Principal) -> Person:
-        ((name, time_zone, memberships),) = await self._database.once(principal, QUERIES["me"])
+        ((name, time_zone, has_signed_up, memberships),) = await self._database.once(principal, QUERIES["me"])
+        if has_signed_up:
+            async with self._database.acting_as(principal) as work:
+                await work.one(QUERIES["ensure_person"])
+                ((name, time_zone, _, memberships),) = await work.all(QUERIES["me"])
         belonging = (Membership(UUID(key), slug, called, role, own) for key, slug, called, role, own in memberships)
         return Person(principal.user_id, name, time_zone, tuple(belonging))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from store.pool import Database
 from store.queries import queries
 from store.structures import QUERY as STRUCTURE
 from store.structures import Structures
-from store.wire import Row
 from wizard.errors import OrganizationNeeded, WizardUnknown
 from wizard.ports.records import WizardRef
 from wizard.principal import Principal
@@ -29,9 +30,10 @@ class Wizards:
         rows = await self._database.once(principal, QUERIES["resolve"], acting=principal.organization_id, **named)
         if not rows:
             raise WizardUnknown(wizard=ref)
-        if len(rows) == 2 and rows[1][3] is not None:
-            raise OrganizationNeeded("Several of your organizations have a wizard by that name.", wizard=ref)
-        return wizard_ref(rows[0])
+        *first, standing = rows[0]
+        if len(rows) == 2 and rows[1][-1] == standing:
+            raise OrganizationNeeded("Several organizations have a wizard by that name.", wizard=ref)
+        return wizard_ref(first)
 
     async def structure(self, principal: Principal, version_id: UUID) -> Structure:
         rows = await self._database.once(principal, STRUCTURE, version=version_id)
@@ -42,7 +44,7 @@ class Wizards:
         return [wizard_ref(row) for row in rows]
 
 
-def wizard_ref(row: Row) -> WizardRef:
+def wizard_ref(row: Sequence[Any]) -> WizardRef:
     wizard_id, slug, name, organization_id, version_id, version_number = row
     return WizardRef(wizard_id, slug, name, organization_id, version_id, version_number)
 

@@ -22,6 +22,7 @@ from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
 from runs.watching import Silence, Watching
+from runs.visiting import Visiting
 from store.annotations import Annotations as StoredAnnotations
 from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
@@ -44,6 +45,7 @@ from store.structures import Structures
 from store.templates import Templates as TemplateLibrary
 from store.turns import Turns
 from store.versions import WizardVersions
+from store.visits import Visits
 from store.wizards import Wizards
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
@@ -120,6 +122,7 @@ def compose(
         own_runs=own_runs,
         files=Files(UploadRows(database), kept.store, runs, versions, FileLinks(kept.link_key), limit=kept.limit),
         watching=Watching(applying, news or Silence()),
+        visiting=Visiting(Visits(database)),
         turns=turns,
         executor=executor,
         drafts=drafts,

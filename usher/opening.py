@@ -71,7 +71,8 @@ async def _issuer(settings: Settings, addresses: Addresses, stack: AsyncExitStac
     database = await Database.open(addresses.issuer, max_size=2, own_login=True)
     stack.push_async_callback(database.close)
     key = SigningKey.load_or_create(addresses.cluster.data.path / "signing-key.pem")
-    return Issuer(Accounts(database), key, url=f"http://{settings.host}:{settings.port}/auth/v1")
+    url = f"http://{settings.host}:{settings.port}/auth/v1"
+    return Issuer(Accounts(database), key, url=url, allows_anonymous=settings.anonymous_sign_in)
 
 
 async def _model(settings: Settings, stack: AsyncExitStack) -> tuple[Interpreter | None, Drafter | None]:

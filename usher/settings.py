@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     supabase_jwt_secret: SigningKey | None = None
     supabase_jwks_url: WebAddress | None = None
     embedded_sign_in: bool | None = None
+    anonymous_sign_in: bool = True
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

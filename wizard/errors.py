@@ -4,6 +4,7 @@ UsherError
   NotFound
     WizardUnknown
   Forbidden
+    SignInNeeded
   Conflict
     TurnInFlight
     TurnConflict
@@ -61,6 +62,13 @@ class WizardUnknown(NotFound):
 class Forbidden(UsherError):
     code = "forbidden"
     sentence = "You may not do that."
+
+
+class SignInNeeded(Forbidden):
+    """What anonymous people may not do."""
+
+    code = "sign_in_needed"
+    sentence = "This needs an account: sign up, or sign in."
 
 
 class Conflict(UsherError):

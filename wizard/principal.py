@@ -17,3 +17,8 @@ class Principal:
     email: str | None = None
     organization_id: UUID | None = None
     claims: Mapping[str, JsonValue] = field(default_factory=dict[str, JsonValue])
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether they have no account: such a person owns nothing but their runs."""
+        return self.claims.get("is_anonymous") is True

@@ -63,29 +63,51 @@ class Credentials(Request):
         extra="forbid",
         json_schema_extra={"examples": [{"email": "admin@acme.example", "password": "usher-demo"}]},
     )
-    email: str | None = Field(None, max_length=320)
+    email: str | None = Field(default=None, max_length=320)
     password: Password | None = None
-    refresh_token: str | None = Field(None, max_length=1024)
+    refresh_token: str | None = Field(default=None, max_length=1024)
     phone: str | None = None
     data: dict[str, Any] | None = None
     gotrue_meta_security: dict[str, Any] | None = None
 
 
 class SignUp(Request):
-    """A new person's address and password, and what else the client wants kept about them."""
+    """A new person's address and password, and what else the client wants kept about them.
+
+    Without both it is an anonymous sign-in.
+    """
 
     model_config = ConfigDict(
         extra="forbid",
         json_schema_extra={
-            "examples": [{"email": "ada@example.org", "password": "correct-horse", "data": {"name": "Ada"}}]
+            "examples": [
+                {"email": "ada@example.org", "password": "correct-horse", "data": {"name": "Ada"}},
+                {"data": {}},
+            ]
         },
     )
-    email: str = Field(max_length=320)
-    password: Password
+    email: str | None = Field(default=None, max_length=320)
+    password: Password | None = None
     data: dict[str, Any] | None = None
     phone: str | None = None
     channel: str | None = None
     gotrue_meta_security: dict[str, Any] | None = None
+    code_challenge: str | None = None
+    code_challenge_method: str | None = None
+
+
+class UserChange(Request):
+    """What changes about the person of the access token; what is absent stays."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"email": "ada@example.org", "password": "correct-horse"}]},
+    )
+    email: str | None = Field(default=None, max_length=320)
+    password: Password | None = None
+    data: dict[str, Any] | None = None
+    nonce: str | None = None
+    current_password: Password | None = None
     code_challenge: str | None = None
     code_challenge_method: str | None = None
 
@@ -98,9 +120,9 @@ class UserDocument(BaseModel):
     aud: str = "authenticated"
     role: str = "authenticated"
     email: str
-    email_confirmed_at: datetime
+    email_confirmed_at: datetime | None
     phone: str = ""
-    confirmed_at: datetime
+    confirmed_at: datetime | None
     last_sign_in_at: datetime | None
     app_metadata: dict[str, Any]
     user_metadata: dict[str, Any]
@@ -129,17 +151,24 @@ class KeySet(BaseModel):
     keys: list[dict[str, str]]
 
 
+def app_metadata(account: Account) -> dict[str, Any]:
+    """By which way the person signs in."""
+    return {} if account.is_anonymous else {"provider": "email", "providers": ["email"]}
+
+
 def user_document(account: Account) -> UserDocument:
     """The account in Supabase's words; addresses count as confirmed, since nothing is mailed here."""
+    confirmed_at = None if account.is_anonymous else account.created_at
     return UserDocument(
         id=account.id,
-        email=account.email,
-        email_confirmed_at=account.created_at,
-        confirmed_at=account.created_at,
+        email=account.email or "",
+        email_confirmed_at=confirmed_at,
+        confirmed_at=confirmed_at,
         last_sign_in_at=account.last_sign_in_at,
-        app_metadata={"provider": "email", "providers": ["email"]},
+        app_metadata=app_metadata(account),
         user_metadata=dict(account.user_metadata),
         identities=[],
         created_at=account.created_at,
         updated_at=account.created_at,
+        is_anonymous=account.is_anonymous,
     )

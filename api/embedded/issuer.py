@@ -1,26 +1,40 @@
 """Signs people up and in, refreshes and ends their sign-ins."""
 
+import json
 import secrets
 import time
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
 
-from api.embedded.attempts import AttemptLimit
-from api.embedded.documents import SignedIn, SignUp, UserDocument, user_document
+from api.attempts import AttemptLimit
+from api.embedded.claims import ACCESS_SECONDS, access_claims
+from api.embedded.documents import SignedIn, SignUp, UserChange, UserDocument, user_document
 from api.embedded.passwords import Passwords
-from api.embedded.refusals import AuthRefused, WeakPassword, invalid_credentials, too_many_attempts
+from api.embedded.refusals import (
+    AuthRefused,
+    WeakPassword,
+    anonymous_disabled,
+    email_exists,
+    invalid_credentials,
+    same_password,
+    too_many_attempts,
+    validation_failed,
+)
 from api.embedded.signing import SigningKey
 from wizard.errors import EmailTaken
 from wizard.ports import Account, AccountStore
 
-ACCESS_SECONDS = 3600
 REFRESH_DAYS = 30
 MIN_PASSWORD_CHARACTERS = 6
+METADATA_CHARACTERS = 2000
+"""Of JSON; metadata travels in every access token."""
+ANONYMOUS_AN_HOUR = 30
+"""From one address, as Supabase allows by default."""
 
 
 class Issuer:
@@ -34,10 +48,14 @@ class Issuer:
         url: str,
         passwords: Passwords | None = None,
         attempts: AttemptLimit | None = None,
+        anonymous: AttemptLimit | None = None,
+        allows_anonymous: bool = True,
     ) -> None:
         self._accounts, self._key, self._url = accounts, key, url
         self._passwords = passwords or Passwords()
         self._attempts = attempts or AttemptLimit()
+        self._anonymous = anonymous or AttemptLimit(ANONYMOUS_AN_HOUR, 3600)
+        self._allows_anonymous = allows_anonymous
 
     @property
     def key_set(self) -> dict[str, Any]:
@@ -54,7 +72,14 @@ class Issuer:
         return await self._open(account)
 
     async def sign_up(self, request: SignUp, *, address: str) -> SignedIn:
-        """A new person, signed in at once; raises AuthRefused for a bad or taken address or a weak password."""
+        """A new person, signed in at once; without an address and a password an anonymous one.
+
+        Raises AuthRefused for a bad or taken address or a weak password.
+        """
+        if request.email is None and request.password is None:
+            return await self._sign_in_anonymously(request.data or {}, address=address)
+        if request.email is None or request.password is None:
+            raise validation_failed("Signing up takes an email and a password; signing in anonymously takes neither")
         email = _normal_email(request.email)
         check_strength(request.password)
         self._attempt(address, "sign-up")
@@ -64,6 +89,45 @@ class Issuer:
         except EmailTaken:
             raise AuthRefused(422, "user_already_exists", "User already registered") from None
         return await self._open(account)
+
+    async def _sign_in_anonymously(self, metadata: Mapping[str, Any], *, address: str) -> SignedIn:
+        if not self._allows_anonymous:
+            raise anonymous_disabled()
+        _check_size(metadata)
+        if (seconds := self._anonymous.wait(address)) > 0:
+            raise too_many_attempts(seconds)
+        self._anonymous.count(address)
+        return await self._open(await self._accounts.create_anonymous(metadata))
+
+    async def change(self, user_id: UUID, request: UserChange, *, address: str) -> UserDocument:
+        """Another address, password or metadata of a person; an address makes an anonymous one permanent.
+
+        Raises AuthRefused for a bad or taken address, a weak password or the one that they have already.
+        """
+        account = await self._account(user_id)
+        email = _normal_email(request.email) if request.email else None
+        _check_size({**account.user_metadata, **(request.data or {})})
+        password_hash = None
+        if request.password is not None:
+            if account.is_anonymous and email is None:
+                raise validation_failed(
+                    "Updating password of an anonymous user without an email or phone is not allowed"
+                )
+            self._attempt(address, "change")
+            password_hash = await self._new_password(account, request.password)
+        try:
+            changed = await self._accounts.change(
+                user_id, email=email, password_hash=password_hash, metadata=request.data
+            )
+        except EmailTaken:
+            raise email_exists() from None
+        return user_document(changed)
+
+    async def _new_password(self, account: Account, password: str) -> str:
+        check_strength(password)
+        if account.password_hash and await self._passwords.matches(password, account.password_hash):
+            raise same_password()
+        return await self._passwords.hash(password)
 
     async def refresh(self, refresh_token: str) -> SignedIn:
         """The next pair of tokens; a token that was used before ends its whole sign-in."""
@@ -76,14 +140,17 @@ class Issuer:
 
     async def user(self, user_id: UUID) -> UserDocument:
         """The person of a verified access token."""
-        account = await self._accounts.get(user_id)
-        if account is None:
-            raise AuthRefused(403, "user_not_found", "User from sub claim in JWT does not exist")
-        return user_document(account)
+        return user_document(await self._account(user_id))
 
     async def sign_out(self, user_id: UUID) -> None:
         """Ends every sign-in of the person; access tokens run out by themselves."""
         await self._accounts.revoke_refresh_tokens(user_id)
+
+    async def _account(self, user_id: UUID) -> Account:
+        account = await self._accounts.get(user_id)
+        if account is None:
+            raise AuthRefused(403, "user_not_found", "User from sub claim in JWT does not exist")
+        return account
 
     def _attempt(self, address: str, subject: str) -> None:
         key = (address, subject)
@@ -99,36 +166,23 @@ class Issuer:
     def _session(self, account: Account, refresh_token: str) -> SignedIn:
         now = int(time.time())
         return SignedIn(
-            access_token=self._key.sign(self._claims(account, now)),
+            access_token=self._key.sign(access_claims(account, issuer=self._url, now=now)),
             expires_in=ACCESS_SECONDS,
             expires_at=now + ACCESS_SECONDS,
             refresh_token=refresh_token,
             user=user_document(account),
         )
 
-    def _claims(self, account: Account, now: int) -> dict[str, Any]:
-        return {
-            "iss": self._url,
-            "sub": str(account.id),
-            "aud": "authenticated",
-            "iat": now,
-            "exp": now + ACCESS_SECONDS,
-            "email": account.email,
-            "phone": "",
-            "app_metadata": {"provider": "email", "providers": ["email"]},
-            "user_metadata": dict(account.user_metadata),
-            "role": "authenticated",
-            "aal": "aal1",
-            "amr": [{"method": "password", "timestamp": now}],
-            "session_id": str(uuid4()),
-            "is_anonymous": False,
-        }
-
 
 def check_strength(password: str) -> None:
     """Raises WeakPassword for less than six characters, as Supabase does by default."""
     if len(password) < MIN_PASSWORD_CHARACTERS:
         raise WeakPassword(f"Password should be at least {MIN_PASSWORD_CHARACTERS} characters.", ["length"])
+
+
+def _check_size(metadata: Mapping[str, Any]) -> None:
+    if len(json.dumps(metadata)) > METADATA_CHARACTERS:
+        raise validation_failed(f"data: at most {METADATA_CHARACTERS} characters of JSON")
 
 
 def _normal_email(email: str) -> str:

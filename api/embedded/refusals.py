@@ -46,6 +46,22 @@ def bad_jwt(reason: str) -> AuthRefused:
     return AuthRefused(403, "bad_jwt", f"invalid JWT: {reason}")
 
 
+def validation_failed(message: str) -> AuthRefused:
+    return AuthRefused(422, "validation_failed", message)
+
+
+def anonymous_disabled() -> AuthRefused:
+    return AuthRefused(422, "anonymous_provider_disabled", "Anonymous sign-ins are disabled")
+
+
+def email_exists() -> AuthRefused:
+    return AuthRefused(422, "email_exists", "A user with this email address has already been registered")
+
+
+def same_password() -> AuthRefused:
+    return AuthRefused(422, "same_password", "New password should be different from the old password.")
+
+
 def too_many_attempts(seconds: float) -> AuthRefused:
     retry_after = {"Retry-After": str(int(seconds) + 1)}
     return AuthRefused(429, "over_request_rate_limit", "Too many attempts; try again later", headers=retry_after)
@@ -72,6 +88,9 @@ EXAMPLES: Mapping[str, AuthRefused] = {
         bad_jwt("The access token has expired."),
         AuthRefused(400, "email_address_invalid", "Unable to validate email address: invalid format"),
         AuthRefused(422, "user_already_exists", "User already registered"),
+        anonymous_disabled(),
+        email_exists(),
+        same_password(),
         WeakPassword("Password should be at least 6 characters.", ["length"]),
     )
 }
@@ -93,7 +112,7 @@ class AuthError(BaseModel):
 def auth_refusals(*codes: str) -> dict[int | str, dict[str, Any]]:
     """The responses of a route that may refuse with these codes, besides a request of the wrong shape."""
     responses: dict[int | str, dict[str, Any]] = {}
-    wrong_shape = AuthRefused(422, "validation_failed", "email: Field required")
+    wrong_shape = validation_failed("email: Input should be a valid string")
     for refused in (*(EXAMPLES[code] for code in codes), wrong_shape):
         described = responses.setdefault(refused.status, {"model": AuthError, "description": refused.message})
         examples = described.setdefault("content", {"application/json": {"examples": {}}})["application/json"][

@@ -6,12 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 
-from api.auth import Person
-from api.embedded.documents import Credentials, KeySet, SignedIn, SignUp, UserDocument
+from api.auth import Person, client_address
+from api.embedded.documents import Credentials, KeySet, SignedIn, SignUp, UserChange, UserDocument
 from api.embedded.issuer import Issuer
 from api.embedded.refusals import AuthRefused, answer_refusal, auth_refusals, bad_jwt, no_authorization
 from api.json_body import JsonRoute
-from api.parameters import client_address
 from api.problem_documents import problems
 from api.problems import BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, TOKEN_MISSING
 from api.refusals import described, is_bad_json
@@ -74,11 +73,18 @@ async def sign_in(request: Credentials, grant_type: GrantType, issuer: Provided,
     "/signup",
     responses={
         **problems(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED),
-        **auth_refusals("user_already_exists", "weak_password", "email_address_invalid", "over_request_rate_limit"),
+        **auth_refusals(
+            *("user_already_exists", "weak_password", "email_address_invalid", "over_request_rate_limit"),
+            "anonymous_provider_disabled",
+        ),
     },
 )
 async def sign_up(request: SignUp, issuer: Provided, address: Address) -> SignedIn:
-    """Sign up with an address and a password. You are signed in at once and get an organization of your own."""
+    """Sign up with an address and a password. You are signed in at once and get an organization of your own.
+
+    Without an address and a password you are signed in anonymously: you belong to no organization and may run the
+    wizards that ask for no sign-in, and nothing else. From one address this works 30 times an hour.
+    """
     return await issuer.sign_up(request, address=address)
 
 
@@ -86,6 +92,24 @@ async def sign_up(request: SignUp, issuer: Provided, address: Address) -> Signed
 async def show_user(person: Person, issuer: Provided) -> UserDocument:
     """Show the person of the access token."""
     return await issuer.user(person.user_id)
+
+
+@router.put(
+    "/user",
+    responses={
+        **problems(BODY_TOO_LARGE, MEDIA_TYPE_REFUSED),
+        **auth_refusals(
+            *("no_authorization", "bad_jwt", "email_exists", "weak_password", "same_password"),
+            *("email_address_invalid", "over_request_rate_limit"),
+        ),
+    },
+)
+async def change_user(request: UserChange, person: Person, issuer: Provided, address: Address) -> UserDocument:
+    """Change the address, the password or the metadata of the person of the access token.
+
+    Who is anonymous becomes a permanent person by an address and keeps everything of theirs; the next token says so.
+    """
+    return await issuer.change(person.user_id, request, address=address)
 
 
 @router.post("/logout", status_code=204, responses=PERSONAL)

@@ -7,30 +7,35 @@ from fastapi import APIRouter, Request
 from api.agent_documents import PARAMETERS, REQUEST_BODY, SECURITY, STREAM
 from api.agent_input import read_turn
 from api.agent_stream import FrameStream, last_event_id
-from api.auth import authenticate
+from api.auth import authenticate, client_address
+from api.beginnings import Beginnings
 from api.known_people import KnownPeople
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
-from api.problems import BAD_REQUEST
+from api.problems import BAD_REQUEST, TOO_MANY
 from api.services import ApiOptions, Services
 from wizard.errors import (
     Invalid,
     NotFound,
     OrganizationNeeded,
     SessionClosed,
+    SignInNeeded,
     TurnConflict,
     TurnInFlight,
     WizardUnknown,
 )
+from wizard.principal import Principal
 
 router = APIRouter(prefix="/api/v1", tags=["Agent"])
-REFUSALS = of(NotFound, WizardUnknown, OrganizationNeeded, TurnInFlight, TurnConflict, SessionClosed, Invalid)
+REFUSALS = (
+    *of(NotFound, WizardUnknown, OrganizationNeeded, SignInNeeded, TurnInFlight, TurnConflict, SessionClosed, Invalid),
+)
 
 
 @router.post(
     "/agent",
     status_code=200,
     response_class=FrameStream,
-    responses={**STREAM, **problems(*AUTHENTICATION, *BODY, BAD_REQUEST, *REFUSALS)},
+    responses={**STREAM, **problems(*AUTHENTICATION, *BODY, BAD_REQUEST, TOO_MANY, *REFUSALS)},
     openapi_extra={"requestBody": REQUEST_BODY, "parameters": PARAMETERS, "security": SECURITY},
 )
 async def take_turn(request: Request) -> FrameStream:
@@ -48,5 +53,15 @@ async def take_turn(request: Request) -> FrameStream:
     turn = read_turn(await request.body(), request.headers.get("content-type"))
     if turn.time_zone is None:
         turn = replace(turn, time_zone=str(await people.zone(principal)))
+    if principal.is_anonymous and not await _is_known(services, principal, turn.thread_id):
+        beginnings: Beginnings = request.app.state.beginnings
+        beginnings.admit(principal, client_address(request))
     handle = await services.turns.start(principal, turn)
     return FrameStream(handle.batches(after=after), ping_seconds=options.ping_seconds)
+
+
+async def _is_known(services: Services, principal: Principal, thread_id: str) -> bool:
+    try:
+        return bool(await services.sessions.of_thread(principal, thread_id))
+    except NotFound:
+        return False

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Response
 
 from api.auth import Caller
+from api.beginnings import LIMITED
 from api.documents.run import RunDocument, etag, run_document
 from api.documents.run_form import (
     CheckDocument,
@@ -25,7 +26,7 @@ from api.documents.run_form import (
 from api.json_body import JsonRoute
 from api.parameters import PRINTABLE, After, Limit, Revision, WishedRevision, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
+from api.problems import BAD_REQUEST, REVISION_NEEDED, TOO_MANY, VALIDATION
 from api.routes.runs import RunId
 from api.routes.sessions import overtaken
 from api.services import Provided
@@ -35,6 +36,7 @@ from wizard.errors import (
     OrganizationNeeded,
     RevisionConflict,
     RunNotReady,
+    SignInNeeded,
     WizardUnknown,
 )
 from wizard.run import RunStatus
@@ -67,7 +69,10 @@ AS_IT_IS = CompletionRequest()
 
 
 @router.post(
-    "/start", status_code=201, responses=problems(*AUTHENTICATION, *BODY, *of(WizardUnknown, OrganizationNeeded))
+    "/start",
+    status_code=201,
+    dependencies=LIMITED,
+    responses=problems(*AUTHENTICATION, *BODY, TOO_MANY, *of(WizardUnknown, OrganizationNeeded, SignInNeeded)),
 )
 async def start_run(
     request: StartRequest, caller: Caller, zone: Zone, services: Provided, response: Response

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Response
 
 from api.auth import Caller
+from api.beginnings import LIMITED
 from api.documents.run import etag, run_document
 from api.documents.session import (
     InteractionPage,
@@ -23,7 +24,7 @@ from api.documents.session import (
 from api.json_body import JsonRoute
 from api.parameters import After, Limit, Position, Revision, SessionRef, StageKey, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION, Problem, problem_of
+from api.problems import BAD_REQUEST, REVISION_NEEDED, TOO_MANY, VALIDATION, Problem, problem_of
 from api.services import Provided
 from runs.applying import Shown
 from wizard.errors import (
@@ -34,6 +35,7 @@ from wizard.errors import (
     RevisionConflict,
     RunNotReady,
     SessionClosed,
+    SignInNeeded,
     WizardUnknown,
 )
 from wizard.ports.records import Session
@@ -73,9 +75,12 @@ def overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:
 @router.post(
     "",
     status_code=201,
+    dependencies=LIMITED,
     responses={
         200: {"model": SessionDetail, "description": "The thread has this run in progress already."},
-        **problems(*AUTHENTICATION, *BODY, *of(WizardUnknown, OrganizationNeeded, SessionClosed)),
+        **problems(
+            *AUTHENTICATION, *BODY, TOO_MANY, *of(WizardUnknown, OrganizationNeeded, SessionClosed, SignInNeeded)
+        ),
     },
 )
 async def begin_session(

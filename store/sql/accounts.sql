@@ -1,16 +1,24 @@
 -- find --
 -- The account of an address
-select id, email, encrypted_password, created_at, last_sign_in_at, raw_user_meta_data
+select id, email, encrypted_password, created_at, last_sign_in_at, raw_user_meta_data, is_anonymous
 from auth.users where lower(email) = lower(%(email)s)
 
 -- get --
 -- An account by its id
-select id, email, encrypted_password, created_at, last_sign_in_at, raw_user_meta_data
+select id, email, encrypted_password, created_at, last_sign_in_at, raw_user_meta_data, is_anonymous
 from auth.users where id = %(person)s
 
 -- create --
 -- A new account with profile and personal organization
 select private.sign_up(%(email)s, %(password_hash)s, %(name)s)
+
+-- create_visitor --
+-- A new account without address and password
+select private.sign_up_visitor(%(metadata)s::jsonb)
+
+-- change --
+-- Another address, password or metadata; null leaves it as it is
+select private.change_account(%(person)s, %(email)s, %(password_hash)s, %(metadata)s::jsonb)
 
 -- keep_token --
 -- The first token of a new sign-in

@@ -37,8 +37,8 @@ from private.cancel_event(%(event)s, %(revision)s::integer) e join organizations
 
 -- publish --
 -- The run's event, made where it is missing
-select private.event_document(e, o.slug)
-from private.publish_event(%(execution)s, %(fence)s, %(draft)s::jsonb) e join organizations o on o.id = e.organization_id
+select private.event_document(e, private.organization_slug(e.organization_id))
+from private.publish_event(%(execution)s, %(fence)s, %(draft)s::jsonb) e
 
 -- public --
 -- A published event as anybody sees it

@@ -7,8 +7,8 @@ select organization_id from memberships where user_id = auth.uid()
 select private.ensure_person()
 
 -- me --
--- The person's profile and memberships
-select p.name, p.time_zone, (
+-- The person's profile, memberships, and whether they were anonymous until now
+select p.name, p.time_zone, p.is_anonymous and not private.is_visitor(), (
   select coalesce(json_agg(json_build_array(o.id, o.slug, o.name, m.role, o.is_personal) order by o.is_personal, o.slug), '[]')
   from memberships m join organizations o on o.id = m.organization_id
   where m.user_id = auth.uid()

@@ -33,6 +33,11 @@ create table if not exists auth.users (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
+-- Who signed in anonymously has neither address nor password.
+alter table auth.users
+  add column if not exists is_anonymous boolean not null default false,
+  alter column email drop not null,
+  alter column encrypted_password drop not null;
 create unique index if not exists users_email_key on auth.users (lower(email));
 
 -- Only the hash of a token is kept. Tokens that came from one sign-in are a family, revoked together.
@@ -49,7 +54,8 @@ create index if not exists refresh_tokens_user on auth.refresh_tokens (user_id);
 create index if not exists refresh_tokens_family on auth.refresh_tokens (family);
 
 revoke all on all tables in schema auth from public;
-grant select, insert on auth.users to usher_owner; -- demo people; private.sign_up
+-- Demo people; private.sign_up, private.sign_up_visitor, private.change_account, private.sweep_visitors.
+grant select, insert, update, delete on auth.users to usher_owner;
 grant select, update (last_sign_in_at, updated_at) on auth.users to usher_auth;
 grant select, insert, update (revoked_at) on auth.refresh_tokens to usher_auth;
 revoke execute on all functions in schema auth from public;

@@ -1,7 +1,9 @@
 """The embedded issuer's people, in memory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from wizard.errors import EmailTaken
@@ -36,6 +38,31 @@ class MemoryAccounts:
         account = Account(uuid4(), email, password_hash, datetime.now(UTC), user_metadata=metadata)
         self.accounts[account.id] = account
         return account
+
+    async def create_anonymous(self, metadata: Mapping[str, Any]) -> Account:
+        account = Account(uuid4(), None, None, datetime.now(UTC), user_metadata=dict(metadata), is_anonymous=True)
+        self.accounts[account.id] = account
+        return account
+
+    async def change(
+        self,
+        user_id: UUID,
+        *,
+        email: str | None = None,
+        password_hash: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Account:
+        account = self.accounts[user_id]
+        if email is not None and await self.find(email) not in (None, account):
+            raise EmailTaken
+        self.accounts[user_id] = replace(
+            account,
+            email=email or account.email,
+            password_hash=password_hash or account.password_hash,
+            user_metadata={**account.user_metadata, **(metadata or {})},
+            is_anonymous=account.is_anonymous and email is None,
+        )
+        return self.accounts[user_id]
 
     async def keep_refresh_token(self, user_id: UUID, token_hash: str, expires_at: datetime) -> None:
         self.tokens[token_hash] = Token(user_id, uuid4(), expires_at)

@@ -91,6 +91,69 @@ async def test_after_signing_out_the_refresh_token_is_dead(server: str):
         await client.auth.refresh_session(session.refresh_token)
 
 
+async def test_somebody_signs_in_without_an_account_and_belongs_nowhere(server: str):
+    client = await supabase(server)
+    answer = await client.auth.sign_in_anonymously({"options": {"data": {"name": "Vera"}}})
+    assert answer.session
+    assert answer.user
+    assert (answer.user.is_anonymous, answer.user.email, answer.user.app_metadata) == (True, "", {})
+    assert answer.user.user_metadata == {"name": "Vera"}
+    claims = await client.auth.get_claims()
+    assert claims
+    assert (claims["claims"]["is_anonymous"], claims["claims"]["role"]) == (True, "authenticated")
+    known = await me(server, answer.session.access_token)
+    assert (known["email"], known["name"], known["organizations"]) == (None, "Vera", [])
+    assert (await client.auth.refresh_session()).session
+
+
+async def test_an_anonymous_person_becomes_a_permanent_one(server: str):
+    client = await supabase(server)
+    visitor = (await client.auth.sign_in_anonymously()).user
+    upgraded = await client.auth.update_user({"email": "Vera@Example.org", "password": "correct-horse"})
+    assert visitor
+    assert (upgraded.user.id, upgraded.user.email, upgraded.user.is_anonymous) == (
+        visitor.id,
+        "vera@example.org",
+        False,
+    )
+    session = (await client.auth.refresh_session()).session
+    assert session
+    (own,) = (await me(server, session.access_token))["organizations"]
+    assert (own["is_personal"], own["role"], own["name"]) == (True, "admin", "vera")
+    again = await (await supabase(server)).auth.sign_in_with_password(
+        {"email": "vera@example.org", "password": "correct-horse"}
+    )
+    assert again.user
+    assert (again.user.id, again.user.is_anonymous) == (visitor.id, False)
+
+
+async def test_becoming_permanent_is_refused_as_supabase_does_it(server: str):
+    client = await supabase(server)
+    await client.auth.sign_in_anonymously()
+    with pytest.raises(AuthApiError) as taken:
+        await client.auth.update_user({"email": ADMIN.email, "password": "correct-horse"})
+    assert (taken.value.status, taken.value.code) == (422, "email_exists")
+    with pytest.raises(AuthWeakPasswordError):
+        await client.auth.update_user({"email": "vera@example.org", "password": "12345"})
+    with pytest.raises(AuthApiError) as addressless:
+        await client.auth.update_user({"password": "correct-horse"})
+    assert (addressless.value.status, addressless.value.code) == (422, "validation_failed")
+    answer = await client.auth.get_user()
+    assert answer
+    assert answer.user.is_anonymous
+
+
+async def test_an_account_changes_its_password_and_says_more_of_itself(server: str):
+    client = await supabase(server)
+    await client.auth.sign_in_with_password(credentials())
+    with pytest.raises(AuthApiError) as same:
+        await client.auth.update_user({"password": PASSWORD})
+    assert (same.value.status, same.value.code) == (422, "same_password")
+    changed = await client.auth.update_user({"password": "correct-horse", "data": {"team": "A"}})
+    assert changed.user.user_metadata == {"name": "Ada", "team": "A"}
+    assert (await client.auth.sign_in_with_password(credentials(password="correct-horse"))).user
+
+
 async def test_refusals_are_what_the_client_expects(server: str):
     client = await supabase(server)
     with pytest.raises(AuthApiError) as wrong:

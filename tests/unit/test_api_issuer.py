@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 from fakes.memory_accounts import MemoryAccounts
 
-from api.embedded.attempts import AttemptLimit
+from api.attempts import AttemptLimit
 from api.embedded.documents import SignUp
 from api.embedded.issuer import Issuer
 from api.embedded.passwords import Passwords
@@ -29,12 +29,14 @@ class Clock:
 
 def issuer(clock: Clock | None = None) -> Issuer:
     attempts = AttemptLimit(allowed=3, seconds=60, clock=clock or Clock())
+    anonymous = AttemptLimit(allowed=30, seconds=3600, clock=clock or Clock())
     return Issuer(
         MemoryAccounts(),
         SigningKey.generate(),
         url="http://127.0.0.1:8000/auth/v1",
         passwords=Passwords(CHEAP),
         attempts=attempts,
+        anonymous=anonymous,
     )
 
 
@@ -132,7 +134,7 @@ async def test_only_hashes_of_refresh_tokens_are_kept():
     signing_in = Issuer(accounts, SigningKey.generate(), url="http://x", passwords=Passwords(CHEAP))
     session = await signing_in.sign_up(ADA, address=HERE)
     assert session.refresh_token not in accounts.tokens
-    assert next(iter(accounts.accounts.values())).password_hash.startswith("$argon2id$")
+    assert (next(iter(accounts.accounts.values())).password_hash or "").startswith("$argon2id$")
 
 
 def test_the_signing_key_is_made_once_and_kept_for_its_owner_alone(tmp_path):
@@ -158,3 +160,29 @@ def test_only_the_most_recent_attempts_are_remembered():
         limit.count(name)
     assert limit.wait("first") == 0
     assert limit.wait("third") == 60
+
+
+async def test_thirty_people_an_hour_sign_in_anonymously_from_one_address():
+    clock = Clock()
+    signing_in = issuer(clock)
+    for _ in range(30):
+        assert (await signing_in.sign_up(SignUp(), address=HERE)).user.is_anonymous
+    refused = await refusal(signing_in.sign_up(SignUp(), address=HERE))
+    assert (refused.status, refused.code, refused.headers) == (429, "over_request_rate_limit", {"Retry-After": "3601"})
+    assert (await signing_in.sign_up(SignUp(), address="203.0.113.8")).user.is_anonymous
+    clock.now += 3600
+    assert (await signing_in.sign_up(SignUp(), address=HERE)).user.is_anonymous
+
+
+async def test_where_it_is_switched_off_nobody_signs_in_anonymously():
+    signing_in = Issuer(MemoryAccounts(), SigningKey.generate(), url="http://usher.test", allows_anonymous=False)
+    refused = await refusal(signing_in.sign_up(SignUp(data={}), address=HERE))
+    assert (refused.status, refused.code) == (422, "anonymous_provider_disabled")
+
+
+@pytest.mark.parametrize(
+    "half", [SignUp(email="ada@example.org"), SignUp(password="correct horse"), SignUp(data={"about": "x" * 2000})]
+)
+async def test_half_a_sign_up_and_too_much_metadata_are_refused(half: SignUp):
+    refused = await refusal(issuer().sign_up(half, address=HERE))
+    assert (refused.status, refused.code) == (422, "validation_failed")

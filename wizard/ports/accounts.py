@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from wizard.ports.records import Account
@@ -18,6 +19,24 @@ class AccountStore(Protocol):
 
     async def create(self, email: str, password_hash: str, name: str | None) -> Account:
         """A new person with a personal organization. Raises EmailTaken."""
+        ...
+
+    async def create_anonymous(self, metadata: Mapping[str, Any]) -> Account:
+        """A new person without address and password, who belongs to no organization."""
+        ...
+
+    async def change(
+        self,
+        user_id: UUID,
+        *,
+        email: str | None = None,
+        password_hash: str | None = None,
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Account:
+        """Another address or password, or more metadata; an anonymous person with an address is one no more.
+
+        Raises EmailTaken, NotFound.
+        """
         ...
 
     async def keep_refresh_token(self, user_id: UUID, token_hash: str, expires_at: datetime) -> None: ...

@@ -211,11 +211,13 @@ class Execution:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may sign in at the embedded issuer. The password is only ever its hash."""
+    """Who may sign in at the embedded issuer. The password is only ever its hash; who is anonymous has neither that nor
+    an address."""
 
     id: UUID
-    email: str
-    password_hash: str
+    email: str | None
+    password_hash: str | None
     created_at: datetime
     last_sign_in_at: datetime | None = None
     user_metadata: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    is_anonymous: bool = False
