@@ -94,7 +94,7 @@ async def resume_run(
     owner = await links.owner(request.token, address)
     shown = await services.forms.show(_resuming(owner, caller), owner.run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
-    return run_document(shown)
+    return run_document(shown.record, shown.view)
 
 
 def _resuming(owner: LinkOwner, caller: Principal | None) -> Principal:
