@@ -17,8 +17,8 @@ from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
-from runs.watching import Watching
 from runs.visiting import Visiting
+from runs.watching import Watching
 from studio.arrivals import Arrivals
 from studio.drafting import Drafting
 from studio.drafts import Drafts

@@ -21,8 +21,8 @@ from runs.forms import Forms
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
-from runs.watching import Silence, Watching
 from runs.visiting import Visiting
+from runs.watching import Silence, Watching
 from store.annotations import Annotations as StoredAnnotations
 from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
