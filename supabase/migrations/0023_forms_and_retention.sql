@@ -26,5 +26,138 @@ begin
   return made;
 end $$;
 
+-- A transcript is never changed but by redaction and by a person who is erased; how long it is kept may.
+create or replace function private.guard_transcript() returns trigger
+language plpgsql set search_path = ''
+as $$
+declare
+  removable text[] := array['text', 'outcome', 'redacted_at', 'user_id', 'expires_at'];
+begin
+  if current_user = 'usher_owner'
+    and to_jsonb(new) - removable = to_jsonb(old) - removable
+    and (new.user_id is null or new.user_id = old.user_id)
+    and (new.redacted_at is not null or (new.text, new.outcome) is not distinct from (old.text, old.outcome))
+  then
+    return new;
+  end if;
+  raise exception 'the transcript only grows'
+    using errcode = 'restrict_violation', constraint = 'wizard_interactions_immutable';
+end $$;
+
+-- What a stored run came about by is kept as long as the run is; once that is thrown away, for a month more.
+create function private.keep_lines() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  update public.wizard_interactions set expires_at = case
+      when new.deleted_at is null then 'infinity'::timestamptz else now() + interval '30 days' end
+    where run_id = new.id and redacted_at is null and (expires_at = 'infinity') = (new.deleted_at is not null);
+  return null;
+end $$;
+create trigger keep_lines after update of stored_at, keeping, deleted_at on public.wizard_runs
+  for each row when (new.stored_at is not null) execute function private.keep_lines();
+
+-- What is kept around a run and says something of people: drafts, names, notes, remarks, addresses. Links lead nowhere.
+create function private.redact_around(run uuid) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  delete from public.wizard_run_drafts where run_id = run;
+  update public.wizard_stored_runs set
+    run_name = '[redacted]', run_notes = case when run_notes is not null then '[redacted]' end, tags = '{}',
+    origin = case when origin is not null then private.blanked(origin) end
+    where run_id = run;
+  update public.wizard_run_file_uploads set file_name = '[redacted]' where run_id = run;
+  update public.wizard_run_annotations set text = '[redacted]' where run_id = run;
+  update public.wizard_run_links set revoked_at = coalesce(revoked_at, now()) where run_id = run;
+  update public.wizard_run_shares set email = '[redacted]', token_hash = null, revoked_at = coalesce(revoked_at, now())
+    where run_id = run and email is not null;
+end $$;
+
+-- As before; also of what is kept around the run.
+create or replace function private.redact_run(run uuid) returns void
+language plpgsql set search_path = ''
+as $$
+declare
+  harmless text[];
+begin
+  with held as (
+    select a.key, a.selection_type from public.wizard_run_option_set_responses a where a.run_id = run
+    union all
+    select a ->> 'key', a ->> 'selection_type'
+    from public.wizard_run_migrations m
+    cross join unnest(array[m.before, m.after, m.undone]) as snapshot
+    cross join jsonb_array_elements(snapshot -> 'answers') as a
+    where m.run_id = run
+  )
+  select coalesce(array_agg(key), '{}') into harmless from (
+    select key from held group by key having not bool_or(private.is_personal(selection_type))
+  ) as every;
+  update public.wizard_run_option_set_responses set value = private.blanked(value), label = '[redacted]'
+    where run_id = run and private.is_personal(selection_type);
+  update public.wizard_run_migrations set
+    before = private.redacted_snapshot(before), after = private.redacted_snapshot(after),
+    undone = private.redacted_snapshot(undone), report = jsonb_set(report, '{fields}', (
+      select coalesce(
+        jsonb_agg(private.redacted(f, array['option_set_id', 'key', 'name', 'fate'])), '[]'
+      ) from jsonb_array_elements(report -> 'fields') as f
+    ))
+    where run_id = run or copy_run_id = run;
+  update public.action_executions set
+    payload = private.redacted(payload, harmless),
+    result = private.redacted(result, array['id', 'event_id', 'status', 'revision']),
+    error = case when error is not null then '[redacted]' end
+    where run_id = run;
+  update public.action_execution_logs set detail = private.blanked(detail)
+    where execution_id in (select id from public.action_executions where run_id = run);
+  perform private.redact_around(run);
+  update public.wizard_runs set awaiting = null, redacted_at = now() where id = run;
+end $$;
+
+-- Takes a person out of every list of people; what they made stays with the organization and names nobody. For the
+-- functions below only.
+create function private.forget_person(person uuid) returns void
+language plpgsql set search_path = ''
+as $$
+begin
+  update public.wizard_runs set status = 'abandoned' where user_id = person and status = 'in_progress';
+  update public.wizard_run_shares
+    set shared_with = null, email = '[redacted]', token_hash = null, revoked_at = coalesce(revoked_at, now())
+    where shared_with = person;
+  update public.organizations set name = 'Erased' where personal_to = person;
+  delete from public.memberships where user_id = person;
+  delete from public.profiles where user_id = person;
+end $$;
+
+-- As before; also what they remarked on other people's runs.
+create or replace function private.erase_person(person uuid, reason text) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  erasure uuid;
+begin
+  insert into private.erasures (subject, reason) values ('person ' || person, reason) returning id into erasure;
+  perform private.redact_run(id) from public.wizard_runs where user_id = person;
+  perform private.redact_interactions(array(select id from public.wizard_interactions where user_id = person));
+  delete from public.wizard_turn_frames where turn_id in (select id from public.wizard_turns where user_id = person);
+  update public.wizard_run_annotations set text = '[redacted]' where author = person;
+  perform private.forget_person(person);
+  return erasure;
+end $$;
+
+-- Removes a person who leaves: their name and their rights go, the runs that they completed stay as they are. The account
+-- itself can be deleted by its issuer afterwards.
+create function private.remove_person(person uuid, reason text) returns uuid
+language plpgsql security definer set search_path = ''
+as $$
+declare
+  erasure uuid;
+begin
+  insert into private.erasures (subject, reason) values ('name of ' || person, reason) returning id into erasure;
+  perform private.forget_person(person);
+  return erasure;
+end $$;
+
 revoke execute on all functions in schema private from public;
 grant execute on function private.converse(uuid, text) to usher_person;
+grant execute on function private.remove_person(uuid, text) to usher_worker;

@@ -10,7 +10,7 @@ from fixtures.tenants import Tenants, value
 from store.demo import ADMIN, MEMBER, OPERATOR
 
 Work = dict[str, UUID]
-SECRETS = ("Secret gala", "My secret words")
+SECRETS = ("Secret ga", "My secret words", "secret@example.org", "secret.png")
 ENTERED = {
     "wizard_run_option_set_responses": "value, label",
     "wizard_interactions": "text, outcome",
@@ -19,6 +19,11 @@ ENTERED = {
     "wizard_turn_frames": "frames",
     "wizard_runs": "awaiting",
     "wizard_run_migrations": "before, after, undone, report",
+    "wizard_run_drafts": "value, message",
+    "wizard_stored_runs": "run_name, run_notes, tags, search, origin",
+    "wizard_run_file_uploads": "file_name",
+    "wizard_run_annotations": "text",
+    "wizard_run_shares": "email",
 }
 
 
@@ -44,7 +49,12 @@ def housekeeping(tenants: Tenants) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "call",
-    ["private.expire_and_redact()", f"private.erase_person('{MEMBER.id}', 'curiosity')", "private.redact_run(null)"],
+    [
+        "private.expire_and_redact()",
+        f"private.erase_person('{MEMBER.id}', 'curiosity')",
+        f"private.remove_person('{MEMBER.id}', 'curiosity')",
+        "private.redact_run(null)",
+    ],
 )
 @pytest.mark.parametrize(
     "person", [None, MEMBER, OPERATOR, ADMIN], ids=lambda person: getattr(person, "role", "nobody")
@@ -87,9 +97,9 @@ def test_redaction_reaches_answers_payloads_results_logs_frames_and_words(tenant
     with tenants.acting_as(MEMBER) as connection:
         connection.execute("""update action_executions set status = 'failed', error = 'no room for Secret gala',
           result = '{"id": "7", "title": "Secret gala"}'""")
-        connection.execute("select private.set_run_status(%(run)s, 'abandoned')", acme_at_work)
+        connection.execute("select private.set_run_status(id, 'abandoned') from wizard_runs")
     age(tenants)
-    assert housekeeping(tenants) == {"expired": 0, "interactions": 1, "runs": 1, "frames": 1}
+    assert housekeeping(tenants) == {"expired": 0, "interactions": 1, "runs": 2, "frames": 1}
     assert not any(secret in kept(tenants) for secret in SECRETS)
 
 
@@ -128,6 +138,38 @@ def test_erasing_a_person_leaves_the_organizations_work_and_names_nobody(tenants
         assert value(connection, "select reason from private.erasures") == "asked for it"
     with psycopg.connect(tenants.database.superuser_dsn) as connection:
         assert connection.execute("delete from auth.users where id = %s", [MEMBER.id]).rowcount == 1
+
+
+def test_who_leaves_takes_their_name_along_and_nothing_that_they_did(tenants: Tenants, acme_at_work: Work) -> None:
+    before = kept(tenants)
+    with tenants.working() as connection:
+        value(connection, "select private.remove_person(%s, 'left')", MEMBER.id)
+    assert kept(tenants) == before
+    with tenants.owning() as connection:
+        assert value(connection, "select user_id from wizard_runs") is None
+        assert value(connection, "select count(*) from profiles where user_id = %s", MEMBER.id) == 0
+        assert value(connection, "select subject from private.erasures") == f"name of {MEMBER.id}"
+
+
+def test_what_was_shared_with_a_person_who_goes_is_shared_with_nobody(tenants: Tenants, acme_at_work: Work) -> None:
+    with tenants.owning() as connection:
+        connection.execute("update wizard_run_shares set shared_with = %s, email = null", [OPERATOR.id])
+    with tenants.working() as connection:
+        value(connection, "select private.remove_person(%s, 'left')", OPERATOR.id)
+    with tenants.owning() as connection:
+        share = connection.execute("select shared_with, email, revoked_at is null as open from wizard_run_shares")
+        assert share.fetchone() == {"shared_with": None, "email": "[redacted]", "open": False}
+
+
+def test_what_a_stored_run_came_about_by_is_kept_as_long_as_it_is(tenants: Tenants, acme_at_work: Work) -> None:
+    line = "select expires_at = 'infinity' as kept from wizard_interactions"
+    with tenants.owning() as connection:
+        connection.execute("update action_executions set status = 'succeeded'")
+        connection.execute("update wizard_runs set status = 'completed', completed_at = now()")
+        connection.execute("update wizard_runs set stored_at = now(), expires_at = 'infinity'")
+        assert value(connection, line) is True
+        connection.execute("update wizard_runs set deleted_at = now()")
+        assert value(connection, line) is False
 
 
 @pytest.mark.parametrize(
