@@ -31,10 +31,13 @@ class OpenedLink:
 
 
 class Sharing:
-    """The use cases of whose runs they are, and of those they are shared with. Errors as of the stores."""
+    """The use cases of whose runs they are, and of those they are shared with. Errors as of the stores.
 
-    def __init__(self, shares: ShareStore, links: LinkStore) -> None:
-        self._shares, self._links = shares, links
+    Without `mails` nobody can be told by mail, so that who invites gets the tokens whatever they asked for.
+    """
+
+    def __init__(self, shares: ShareStore, links: LinkStore, *, mails: bool = True) -> None:
+        self._shares, self._links, self._mails = shares, links, mails
 
     async def share(
         self,
@@ -52,7 +55,7 @@ class Sharing:
         """
         addresses = tuple(_address(each) for each in emails)
         tokens = {token_hash(token): token for token in (new_token() for _ in addresses)}
-        sharees = Sharees(tuple(people), addresses, can_export, notify)
+        sharees = Sharees(tuple(people), addresses, can_export, notify and self._mails)
         shares = await self._shares.share(principal, run_id, sharees, tuple(tokens))
         return [Shared(each, tokens.get(each.token_hash or "")) for each in shares]
 

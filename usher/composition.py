@@ -77,10 +77,13 @@ def compose(
     drafter: Drafter | None = None,
     kept: FileKeeping | None = None,
     news: RunNews | None = None,
+    *,
+    mails: bool = True,
 ) -> Services:
     """The services over an open database. Without a model the rules lead the conversation alone.
 
-    Without a drafter nothing is drafted from a description; without news a run that is watched is read again and again.
+    Without a drafter nothing is drafted from a description; without news a run that is watched is read again and again;
+    without `mails` nobody is told of a share.
     """
     kept = kept or FileKeeping()
     structures = Structures()
@@ -112,7 +115,7 @@ def compose(
         runs=runs,
         interactions=Interactions(database),
         events=Events(database),
-        sharing=Sharing(Shares(database), PublicLinks(database)),
+        sharing=Sharing(Shares(database), PublicLinks(database), mails=mails),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),

@@ -42,7 +42,8 @@ async def open_services(settings: Settings, addresses: Addresses, public_url: st
         model, drafter = await _model(settings, stack)
         kept = await file_keeping(settings, stack)
         news = await stack.enter_async_context(RunListener.listening(addresses.owner))
-        services = compose(database, tokens, model, issuer, settings.turn_lease_seconds, drafter, kept, news)
+        lease, mails = settings.turn_lease_seconds, settings.smtp_url is not None
+        services = compose(database, tokens, model, issuer, lease, drafter, kept, news, mails=mails)
         if settings.worker == "in_server":
             await stack.enter_async_context(jobs_beside(settings, addresses, public_url))
         if settings.worker == "off" or addresses.worker is None:

@@ -49,7 +49,7 @@ async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS, grace_second
                     abort_job_polling_interval=poll_seconds,
                     shutdown_graceful_timeout=grace_seconds,
                     install_signal_handlers=False,
-                    worker_middleware=[_reporting],
+                    worker_middleware=[reporting],
                 )
         except Exception as error:
             if _is_cancelled():
@@ -65,7 +65,7 @@ async def put_back_stalled(app: App) -> None:
         await app.job_manager.retry_job(job)
 
 
-async def _reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
+async def reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Worker) -> Any:
     """A line for each job that fails for good; the arguments of jobs are ids."""
     job = context.job
     try:

@@ -68,7 +68,10 @@ class ShareRequest(BaseModel):
         description="Who has such an address in the run's organization is a person of it; any other is invited.",
     )
     can_export: bool = Field(default=False, description="Also for those that it is shared with already.")
-    notify: bool = Field(default=False, description="Tell them by mail, each at most once an hour.")
+    notify: bool = Field(
+        default=False,
+        description="Tell them by mail, each at most once an hour. Where this server sends none, nobody is told.",
+    )
 
     @model_validator(mode="after")
     def _some(self) -> Self:

@@ -1,6 +1,7 @@
 -- A hosted Supabase project: run this once in the SQL editor (as `postgres`, who is no superuser there), with three
 -- passwords of your own. `auth` and the browser's roles are there already. Then start Usher with SUPABASE_URL,
--- DATABASE_DIRECT_URL (usher_owner, a direct connection) and DATABASE_URL (usher_api, any pooler); the start migrates.
+-- DATABASE_DIRECT_URL (usher_owner, a direct connection), DATABASE_URL (usher_api, any pooler) and DATABASE_WORKER_URL
+-- (usher_jobs, a direct connection, for background jobs); the start migrates.
 -- Then run hosted_2_after_first_start.sql.
 
 create role usher_owner login password 'choose-one';

@@ -269,8 +269,8 @@ async def test_a_request_to_share_that_is_refused_mails_nobody(member, gala: UUI
 def mails(tenants: Tenants) -> list[tuple[str, str]]:
     """What is to be mailed: kind and share."""
     with tenants.owning() as connection:
-        rows = connection.execute("select args from jobs.procrastinate_jobs where queue_name = 'mail'").fetchall()
-    return [(row["args"]["kind"], row["args"]["subject"]) for row in rows]
+        rows = connection.execute("select kind, subject::text from private.notices").fetchall()
+    return [(row["kind"], row["subject"]) for row in rows]
 
 
 def expire(tenants: Tenants) -> None:

@@ -4,10 +4,12 @@ import asyncio
 from contextlib import suppress
 from hashlib import sha256
 
+from fixtures.http import Door
 from fixtures.mailbox import text_of
 from fixtures.working import Desk, link_in
+from structlog.testing import capture_logs
 
-from store.demo import ADMIN
+from store.demo import ADMIN, MEMBER, OUTSIDER
 from worker.queue import put_back_stalled, work_off
 
 
@@ -57,9 +59,12 @@ async def test_a_mail_waits_for_a_server_that_is_down(desk: Desk) -> None:
 async def test_an_address_that_is_refused_for_good_ends_it_and_is_not_written_down(desk: Desk) -> None:
     desk.mailbox.replies["gone@elsewhere.example"] = "550 gone@elsewhere.example is unknown here"
     desk.share(email="gone@elsewhere.example")
-    await desk.work()
+    with capture_logs() as said:
+        await desk.work()
     assert (desk.mailbox.mails, desk.job["status"]) == ([], "failed")
     assert desk.notice == ("refused", "The mail was refused. 550")
+    assert [line["event"] for line in said] == ["a job failed"]
+    assert "gone@" not in str(said)
 
 
 async def test_an_address_that_is_refused_for_now_is_tried_again(desk: Desk) -> None:
@@ -126,3 +131,14 @@ async def test_a_job_whose_worker_was_killed_is_put_back(desk: Desk) -> None:
         await put_back_stalled(queue)
     await desk.work()
     assert (len(desk.mailbox.mails), desk.notice[0]) == (1, "sent")
+
+
+async def test_an_invitation_over_http_arrives_and_its_link_lets_somebody_in(desk: Desk, door: Door) -> None:
+    run = desk.run()
+    owner, guest = await door.as_(MEMBER), await door.as_(OUTSIDER)
+    asked = {"emails": ["friend@elsewhere.example"], "notify": True}
+    assert (await owner.post(f"/api/v1/stored-runs/{run}/share", json=asked)).status_code == 201
+    await desk.work()
+    token = link_in(text_of(desk.mailbox.mails[0])).partition("#")[2]
+    accepted = await guest.post("/api/v1/stored-runs/shares/accept", json={"token": token})
+    assert (accepted.status_code, accepted.json()["run_name"]) == (200, "Secret gala")
