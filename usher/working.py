@@ -2,12 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import structlog
 
 from store.pool import WORKER, Database
 from usher.addresses import Addresses
+from usher.file_keeping import file_store
 from usher.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -46,11 +47,11 @@ async def work(settings: Settings, dsn: str, public_url: str) -> None:
         compose_jobs, work_off = await asyncio.to_thread(_imported)
         if settings.smtp_url is None:
             log.info("no mail is sent: SMTP_URL isn't set")
-        database = await Database.open(dsn, min_size=0, max_size=CONNECTIONS, nobody=WORKER)
-        try:
-            await work_off(compose_jobs(settings, database, dsn, public_url))
-        finally:
-            await database.close()
+        async with AsyncExitStack() as stack:
+            database = await Database.open(dsn, min_size=0, max_size=CONNECTIONS, nobody=WORKER)
+            stack.push_async_callback(database.close)
+            files = await file_store(settings, stack)
+            await work_off(compose_jobs(settings, database, files, dsn, public_url))
     except Exception:
         log.exception("the worker broke down")
         raise

@@ -1,8 +1,18 @@
 """What is done by the clock: runs expire, what people entered is redacted, finished jobs are forgotten."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 from fixtures.working import Desk
 
 from store.demo import MEMBER
+
+_FILE = """
+insert into wizard_run_file_uploads (organization_id, run_id, option_set_id, key, file_name, file_path, file_size,
+  file_type, sha256, status, uploaded_at)
+select organization_id, id, gen_random_uuid(), 'plan', 'plan.pdf', %s, %s, 'application/pdf', %s, 'stored', now()
+from wizard_runs where id = %s
+"""
 
 
 async def test_runs_that_nobody_goes_on_with_expire_and_their_words_are_redacted(desk: Desk) -> None:
@@ -22,6 +32,24 @@ async def test_previews_whose_day_is_over_go_away(desk: Desk) -> None:
     )
     await desk.tidy()
     assert desk.one("select count(*) from wizard_previews") == 0
+
+
+async def test_the_files_of_a_run_that_was_given_up_are_gone_from_the_disk(desk: Desk, tmp_path: Path) -> None:
+    kept, given_up = desk.tenants.run(MEMBER), desk.tenants.run(MEMBER)
+    for run in (kept, given_up):
+        written = await desk.files.write(f"ab/{run}", one_chunk(b"%PDF"))
+        desk.do(_FILE, f"ab/{run}", written.size, written.sha256, run)
+    desk.do("update wizard_runs set deleted_at = now(), status = 'abandoned' where id = %s", given_up)
+    await desk.tidy()
+    assert files_below(tmp_path) == [str(kept)]
+
+
+def files_below(folder: Path) -> list[str]:
+    return [file.name for file in folder.rglob("*") if file.is_file()]
+
+
+async def one_chunk(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 async def test_the_clock_has_the_house_kept_without_anybody_asking(desk: Desk) -> None:
