@@ -10,6 +10,7 @@ from agent.turn.graph import TurnGraph
 from agent.turn.hearing import Hearing
 from agent.turn.scenes import Scenes
 from agent.turn.steps import Steps
+from agent.turn.storing import Storing
 from agent.turn.turns import TurnOptions, Turns
 from agent.versions import Versions
 from wizard.ports import TurnStore, WizardStore
@@ -29,6 +30,7 @@ def conversation(
     """The entrance for messages. Without a model the rules lead the conversation. `clock` answers aware moments."""
     hearing = Hearing(alone=model is None)
     scenes = Scenes(wizards, versions, hearing)
-    steps = Steps(turns, scenes, hearing, Advancer(turns, versions), Actor(executor, runs, versions), model)
+    advancer, actor = Advancer(turns, versions), Actor(executor, runs, versions)
+    steps = Steps(turns, scenes, hearing, advancer, actor, Storing(turns), model)
     graph = TurnGraph(steps.hear, steps.think, steps.act, steps.answer)
     return Turns(turns, graph, clock, options or TurnOptions())

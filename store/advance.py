@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any, Literal
 from uuid import UUID
 
+from store.keeping import keep
 from store.records import run_record
 from store.runs import begun_record
 from store.saving import Around, add_run, save
 from store.structures import Structures
 from store.transaction import Work
 from wizard.change import Change
+from wizard.keeping import Kept
 from wizard.ports.records import Frame, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.principal import Principal
 
@@ -41,6 +43,7 @@ class HeldTurn:
         interactions: Sequence[InteractionLine] = (),
         frames: Sequence[Frame] = (),
         finish: Literal["finished", "failed"] | None = None,
+        kept: Kept | None = None,
     ) -> RunRecord | None:
         around = Around(self._organization_id, self._turn.session_id, self._turn.id, interactions, frames, finish)
         if new_run is not None and change is not None:
@@ -49,4 +52,6 @@ class HeldTurn:
         self._record = await save(
             self._work, self._structures, self._record, change, around, new=new_run is not None and change is not None
         )
+        if kept is not None and self._record is not None:
+            keep(self._work, self._record, kept)
         return self._record

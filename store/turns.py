@@ -9,6 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from store.advance import HeldTurn
+from store.keeping import offer
 from store.organizations import acting_organization
 from store.pool import Database
 from store.queries import queries
@@ -96,8 +97,9 @@ class Turns:
         *,
         frames: Sequence[Frame] = (),
         interactions: Sequence[InteractionLine] = (),
+        offered: UUID | None = None,
     ) -> None:
-        await self._write(principal, turn, status, frames, interactions)
+        await self._write(principal, turn, status, frames, interactions, offered)
 
     async def _write(
         self,
@@ -106,20 +108,25 @@ class Turns:
         status: str | None,
         frames: Sequence[Frame],
         interactions: Sequence[InteractionLine],
+        offered: UUID | None = None,
     ) -> None:
-        held = await self._database.once(
-            principal,
-            QUERIES["write"],
-            turn=turn.id,
-            fence=turn.fence,
-            status=status,
-            frames=batch(frames),
-            first_seq=frames[0].seq if frames else None,
-            last_seq=frames[-1].seq if frames else None,
-            interactions=lines(interactions),
-        )
-        if not held:
-            raise LeaseLost()
+        written = {
+            "turn": turn.id,
+            "fence": turn.fence,
+            "status": status,
+            "frames": batch(frames),
+            "first_seq": frames[0].seq if frames else None,
+            "last_seq": frames[-1].seq if frames else None,
+            "interactions": lines(interactions),
+        }
+        if offered is None:
+            if not await self._database.once(principal, QUERIES["write"], **written):
+                raise LeaseLost()
+            return
+        async with self._database.acting_as(principal) as work:
+            if not await work.all(QUERIES["write"], **written):
+                raise LeaseLost()
+            offer(work, offered)
 
     async def extend_lease(self, principal: Principal, turn: Turn, seconds: float) -> Turn:
         parameters = {"turn": turn.id, "fence": turn.fence, "lease": seconds}

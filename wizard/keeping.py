@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from pydantic import JsonValue
 
+from wizard.engine import View
 from wizard.inputs.text_input import TextInput
 from wizard.structure import Structure
 
@@ -51,8 +52,22 @@ class Kept:
     def to_json(self) -> dict[str, Any]:
         """As a line of the transcript tells it."""
         told = {"run_name": self.name, "run_notes": self.notes, "tags": list(self.tags or ()) or None}
-        kind = "run_stored" if self.stores else "run_left"
+        kind = "run_stored" if self.name else "run_noted" if self.stores else "keeping_declined"
         return {"kind": kind, **{name: value for name, value in told.items() if value is not None}}
+
+
+def asks(view: View, keeping: Keeping | None, day: date, *, may_be_kept: bool) -> Asked | None:
+    """What is asked about keeping the run: once it is complete and holds an answer, until that is settled.
+
+    `keeping`: what was asked last. `day`: when it was completed, where the person is.
+    """
+    if view.run.status != "completed":
+        return None
+    if keeping == "notes":
+        return Asked("notes")
+    if not may_be_kept or keeping == "settled" or not view.answers:
+        return None
+    return Asked("name", suggested_name(view.structure, view.answers, day))
 
 
 def suggested_name(structure: Structure, answers: Mapping[str, JsonValue], day: date) -> str:

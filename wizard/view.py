@@ -19,6 +19,7 @@ from wizard.engine.survey import FieldStanding, StepStanding, Survey
 from wizard.engine.work import summary
 from wizard.inputs import OptionSet, Rows, SelectField
 from wizard.run import Awaiting, Draft, Run, SummaryLine
+from wizard.structure import Structure
 
 StepStatus = Literal["completed", "current", "upcoming", "skipped"]
 
@@ -45,6 +46,7 @@ class View:
     0 if none.
     """
 
+    structure: Structure
     run: Run
     asking: tuple[OptionSet, ...]
     questions: tuple[dict[str, Any], ...]
@@ -99,6 +101,7 @@ def view(compiled: CompiledStructure, run: Run, *, now: datetime) -> View:
     offered = proposals(found, now)
     steps = tuple(_step_view(step, done, current, run) for step in found.visible_steps)
     return View(
+        structure=compiled.structure,
         run=run,
         asking=(standing.field,) if standing else (),
         questions=(_describe(standing, offered.get(standing.key)),) if standing else (),

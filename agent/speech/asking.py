@@ -2,6 +2,7 @@
 
 import re
 
+from agent.speech.keeping import FINISHED, offer
 from agent.turn.scene import Scene
 from wizard.inputs import MultipleSelect
 from wizard.inputs.field import InputField, SelectField, fold, listed
@@ -10,7 +11,7 @@ from wizard.run import Awaiting
 OPTIONAL = "(Optional — say “skip” to leave it out.)"
 STILL_WORKING = "I'm still at it — ask me again in a moment."
 ENDED = {
-    "completed": "This one is finished. Say “start over” if you'd like to begin a new one.",
+    "completed": f"{FINISHED} Say “start over” if you'd like to begin a new one.",
     "abandoned": "This one was cancelled. Say “start over” if you'd like to begin again.",
     "expired": "This one has expired. Say “start over” if you'd like to begin again.",
 }
@@ -28,6 +29,8 @@ def question(scene: Scene, own: str | None = None, *, again: bool = False) -> st
     """What the reply ends with; `own` are a model's words for the question where the author lets it ask. `again`: the
     person has just been told, so only the gist is repeated."""
     run = scene.run
+    if scene.asks:
+        return offer(scene.asks) if again else f"{FINISHED} {offer(scene.asks)}"
     if run.status != "in_progress":
         return AGAIN[run.status] if again else ENDED[run.status]
     if run.awaiting is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from agent.interpreters import Speech
 from agent.speech.asking import asked, declined, expected, question
-from agent.speech.smalltalk import ANSWERS, read_smalltalk
+from agent.speech.smalltalk import ANSWERS, OF_GOING_ON, read_smalltalk
 from agent.speech.wording import consequences, sentences
 from agent.stream.frames import confirmation
 from agent.turn.scene import NOTHING, Scene
@@ -41,7 +41,8 @@ def close(turn: TurnState, words: str = "") -> None:
     news = sentences(turn.outcomes, turn.present.lexicon)
     show_change(turn)
     turn.writer.say(_joined(news))
-    if smalltalk := read_smalltalk(turn.input.message or ""):
+    smalltalk = read_smalltalk(turn.input.message or "")
+    if smalltalk and (smalltalk not in OF_GOING_ON or turn.scene.run.status == "in_progress"):
         turn.writer.say(_separated(turn, ANSWERS[smalltalk]))
     ask(turn)
 

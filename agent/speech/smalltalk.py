@@ -48,6 +48,9 @@ ANSWERS: Mapping[str, str] = {
     "about": "I'm Usher, the assistant of this page: I ask, you answer in your own words, and I keep track.",
 }
 
+OF_GOING_ON: frozenset[Smalltalk] = frozenset({"intention", "later", "undecided"})
+"""What is answered only while there is something to go on with."""
+
 
 def read_smalltalk(message: str) -> Smalltalk | None:
     """What kind of small talk the whole message is."""

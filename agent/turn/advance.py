@@ -12,6 +12,7 @@ from agent.versions import Versions
 from wizard import engine
 from wizard.change import Change
 from wizard.commands import Command, Confirm, Decline
+from wizard.keeping import Kept
 from wizard.migrating import carried
 from wizard.outcomes import RunMigrated
 from wizard.ports import TurnStore
@@ -61,6 +62,7 @@ class Advancer:
                 interactions=lines,
                 frames=frames,
                 finish="finished" if ends else None,
+                kept=Kept("name") if ends and turn.scene.is_offered_first else None,
             )
         turn.log.keep(frames)
         if ends:

@@ -11,6 +11,7 @@ from pydantic import JsonValue, ValidationError
 
 from agent.interpreters import Exchange
 from agent.stream.frames import interrupt_id
+from agent.turn.buttons import keeping_command
 from wizard.commands import ClearAnswer, Command, Confirm, Decline, SetAnswer, parse_model_command
 from wizard.errors import Invalid
 from wizard.run import Run
@@ -70,7 +71,8 @@ class Pressed:
 
 def check(turn: TurnInput) -> None:
     """Refuse what could never be a command. Raises Invalid."""
-    _button(turn.command)
+    if keeping_command(turn.command) is None:
+        _button(turn.command)
 
 
 def pressed(turn: TurnInput, run: Run) -> Pressed | None:
@@ -78,7 +80,7 @@ def pressed(turn: TurnInput, run: Run) -> Pressed | None:
     if turn.answers:
         return Pressed(tuple(_set(key, value) for key, value in turn.answers.items()))
     if turn.command:
-        return Pressed(_button(turn.command))
+        return Pressed() if keeping_command(turn.command) else Pressed(_button(turn.command))
     if turn.resume:
         return _resumed(turn, run)
     return None

@@ -12,6 +12,7 @@ from agent.turn.graph import Channel
 from agent.turn.hearing import Hearing
 from agent.turn.scenes import Scenes
 from agent.turn.state import TurnState
+from agent.turn.storing import Answer, Storing
 from agent.turn.transcript import heard_lines, reply_line, unavailable_line
 from wizard.change import IntendedExecution
 from wizard.ports import TurnStore
@@ -28,6 +29,7 @@ class Steps:
         hearing: Hearing,
         advancer: Advancer,
         actor: Actor,
+        storing: Storing,
         model: Interpreter | None,
     ) -> None:
         self._turns = turns
@@ -35,6 +37,7 @@ class Steps:
         self._hearing = hearing
         self._advancer = advancer
         self._actor = actor
+        self._storing = storing
         self._model = model
 
     async def hear(self, turn: TurnState) -> Channel | None:
@@ -46,6 +49,8 @@ class Steps:
         run = turn.scene.run
         if run.awaiting and run.awaiting.kind == "execution":
             return self._take_up(turn, run.awaiting)
+        if about_keeping := None if invitation else self._storing.understand(turn):
+            return await self._keep(turn, about_keeping)
         if run.status != "in_progress" or (turn.input.silent and not turn.scene.beginning):
             return await self._close(turn, invitation)
         understood = self._hearing.understand(turn)
@@ -90,6 +95,12 @@ class Steps:
         turn.intended = (IntendedExecution(left.operation or "", left.intent, {}),)
         return "intended"
 
+    async def _keep(self, turn: TurnState, answer: Answer) -> Channel | None:
+        if answer.kept is None:
+            return await self._close(turn, answer.words)
+        await self._storing.answer(turn, answer, answer.kept)
+        return None
+
     async def _settle(self, turn: TurnState, understood: Interpretation) -> Channel | None:
         await self._advancer.advance(turn, understood, speak=True)
         return "intended" if turn.intended else None
@@ -126,6 +137,9 @@ class Steps:
         await turn.keeper.settle()
         frames = turn.log.unkept()
         lines = [] if turn.input.silent else [*turn.lines, reply_line(turn)]
-        await self._turns.finish(turn.principal, turn.lease, "finished", frames=frames, interactions=lines)
+        offered = turn.scene.run.id if turn.scene and turn.scene.is_offered_first else None
+        await self._turns.finish(
+            turn.principal, turn.lease, "finished", frames=frames, interactions=lines, offered=offered
+        )
         turn.log.keep(frames)
         turn.log.end()

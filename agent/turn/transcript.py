@@ -3,6 +3,7 @@
 from agent.turn.input import TurnInput
 from agent.turn.state import TurnState
 from wizard.change import Change
+from wizard.keeping import Kept
 from wizard.ports.records import InteractionLine
 from wizard.transcript import outcome_lines
 
@@ -20,6 +21,11 @@ def turn_lines(turn: TurnState, stage: str | None, change: Change) -> list[Inter
 def unavailable_line(reason: str, stage: str | None) -> InteractionLine:
     """That a model was wanted but couldn't be had, or not to its end."""
     return InteractionLine("system", stage, outcome={"kind": "model_unavailable", "reason": reason})
+
+
+def kept_line(turn: TurnState, kept: Kept) -> InteractionLine:
+    """What was decided about keeping the run."""
+    return InteractionLine("system", turn.present.run.current_step, outcome=kept.to_json())
 
 
 def reply_line(turn: TurnState) -> InteractionLine:

@@ -27,7 +27,7 @@ MOST_WORDS: Final = 12
 """Of a name that nothing marks as one; more of them are a sentence."""
 _LONGEST: Final = 1_000
 
-_IT = r"(?:it|this|that|this one|everything|(?:the|this|my) (?:run|one|answers|result|event))"
+_IT = r"(?:it|this one|this|that|everything|(?:the|this|my) (?:run|one|answers|result|event))"
 _KEEPING = r"(?:save|keep|store|file|remember|record|archive)"
 _WISHING = (
     r"(?:please|just|let's|lets|let us|(?:you )?(?:can|could|may|would) you|you (?:can|could|may)|could we|can we"

@@ -1,11 +1,12 @@
 """A run as clients see it: the server-owned state, and the question that stands."""
 
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from wizard.keeping import asks
 from wizard.ports.records import RunRecord
 from wizard.view import View
 
@@ -28,6 +29,7 @@ EXAMPLE_STATE: dict[str, Any] = {
     "asking": ["event.title"],
     "awaiting": None,
     "progress": 0.18,
+    "keeping": None,
 }
 EXAMPLE_QUESTION: dict[str, Any] = {
     "key": "event.title",
@@ -82,6 +84,13 @@ class RunState(BaseModel):
     steps: list[StepState]
 
 
+class KeepingState(BaseModel):
+    """Under which name to store a completed run, or, once it is stored, what to note about it."""
+
+    asked: Literal["name", "notes"]
+    suggested_name: str | None
+
+
 class State(BaseModel):
     """The server-owned state, the same that the agent's stream carries."""
 
@@ -91,6 +100,9 @@ class State(BaseModel):
     asking: list[str] = Field(description="Keys of the fields that are asked; never empty while the run goes on.")
     awaiting: dict[str, JsonValue] | None = Field(description="What the run waits for: a confirmation or an execution.")
     progress: float = Field(ge=0, le=1)
+    keeping: KeepingState | None = Field(
+        default=None, description="What the conversation asks about keeping the run once it is complete."
+    )
 
 
 class DraftDocument(BaseModel):
@@ -136,7 +148,7 @@ def run_document(record: RunRecord, view: View) -> RunDocument:
         completed_at=record.completed_at,
         expires_at=record.expires_at,
         stored_at=record.stored_at,
-        state=State.model_validate(view.state(record.run.id, record.wizard_slug, record.version_number)),
+        state=_state(record, view),
         question=question_of(view),
         drafts={
             key: DraftDocument(value=draft.value, code=draft.code, message=draft.message)
@@ -152,3 +164,12 @@ def question_of(view: View) -> dict[str, JsonValue] | None:
 
 def etag(revision: int) -> str:
     return f'"{revision}"'
+
+
+def _state(record: RunRecord, view: View) -> State:
+    """As the agent's stream carries it."""
+    now = datetime.now(UTC)
+    day = (record.completed_at or now).date()
+    asked = asks(view, record.keeping, day, may_be_kept=record.may_be_kept(now))
+    state = view.state(record.run.id, record.wizard_slug, record.version_number)
+    return State.model_validate({**state, "keeping": asked.to_json() if asked else None})

@@ -15,6 +15,7 @@ from wizard.change import Change
 from wizard.commands import RecordExecution
 from wizard.compiled import CompiledStructure
 from wizard.errors import LeaseLost, NotFound, TurnConflict, TurnInFlight, WizardUnknown
+from wizard.keeping import Kept
 from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.principal import Principal
 from wizard.structure import Structure
@@ -64,6 +65,7 @@ class MemoryStore:
         self.active: dict[tuple[UUID, str], UUID] = {}
         self.runs: dict[UUID, RunRecord] = {}
         self.lines: list[InteractionLine] = []
+        self.stored: dict[UUID, Kept] = {}
         self.transactions: list[str] = []
         self.fail_on: str | None = None
         self.before_advance: Callable[[], None] | None = None
@@ -151,6 +153,8 @@ class MemoryStore:
             self.runs[work.saved.run.id] = work.saved
             self.active[principal.user_id, stored.thread_id] = work.saved.run.id
         self._write(stored, work.frames, work.lines, work.ending)
+        if work.kept and run_id:
+            self.keep(self.runs[run_id], work.kept)
 
     async def append_frames(self, principal: Principal, turn: Turn, frames: Sequence[Frame]) -> None:
         self._transact("append_frames")
@@ -164,9 +168,12 @@ class MemoryStore:
         *,
         frames: Sequence[Frame] = (),
         interactions: Sequence[InteractionLine] = (),
+        offered: UUID | None = None,
     ) -> None:
         self._transact("finish")
         self._write(self._held(turn), frames, interactions, status)
+        if offered:
+            self.keep(self.runs[offered], Kept("name"))
 
     async def extend_lease(self, principal: Principal, turn: Turn, seconds: float) -> Turn:
         stored = self._held(turn)
@@ -181,6 +188,16 @@ class MemoryStore:
     async def latest(self, principal: Principal, thread_id: str) -> Existing | None:
         mine = [each for each in self.turns.values() if (each.owner, each.thread_id) == (principal.user_id, thread_id)]
         return Existing(mine[-1].turn.id, mine[-1].status) if mine else None  # type: ignore[arg-type]
+
+    def keep(self, record: RunRecord, kept: Kept) -> None:
+        run = record.run.id
+        if record.run.status != "completed":
+            return
+        if kept.stores:
+            before = self.stored.get(run, Kept("settled"))
+            self.stored[run] = Kept("settled", kept.name or before.name, kept.notes or before.notes, kept.tags)
+        stored_at = self.now if run in self.stored else None
+        self.runs[run] = replace(record, keeping=kept.asking, stored_at=stored_at)
 
     def _transact(self, name: str) -> None:
         if self.fail_on == name:
@@ -217,6 +234,7 @@ class MemoryAdvance:
     frames: Sequence[Frame] = ()
     lines: Sequence[InteractionLine] = ()
     ending: str | None = None
+    kept: Kept | None = None
 
     async def save(
         self,
@@ -226,7 +244,9 @@ class MemoryAdvance:
         interactions: Sequence[InteractionLine] = (),
         frames: Sequence[Frame] = (),
         finish: str | None = None,
+        kept: Kept | None = None,
     ) -> RunRecord | None:
+        self.kept = kept
         self.frames, self.lines, self.ending = list(frames), list(interactions), finish
         if change and new_run:
             self.saved = RunRecord(

@@ -52,6 +52,9 @@ async def test_a_draft_that_was_never_published_is_walked_by_chat(pizza: Made):
     assert reply.state["run"]["status"] == "completed"
     assert reply.state["answers"] == {"topping": "mushrooms", "amount": 2, "address": "1 Main Street"}
     assert (preview["run"]["is_preview"], reply.state["run"]["version"]) == (True, 0)
+    assert ("Shall I keep" in reply.text, reply.state["keeping"]) == (False, None)
+    pressed = await thread.say(None, props={"command": {"kind": "store_run", "name": "Mine"}})
+    assert pressed.text == "What is only tried out isn't kept."
 
 
 async def test_once_at_its_end_it_begins_again_as_a_preview(pizza: Made):

@@ -1,9 +1,9 @@
 """What the conversation relies on of a TurnStore, held against the fake and against PostgreSQL."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from fakes.memory_store import MemoryStore, compiled
@@ -11,10 +11,12 @@ from fixtures.stores import Stores, principal_of
 
 from store.demo import MEMBER
 from wizard import engine
+from wizard.change import Change
 from wizard.errors import LeaseLost, TurnConflict, TurnInFlight, WizardUnknown
+from wizard.keeping import Kept as Decision
 from wizard.library import event_wizard
 from wizard.ports import TurnStore
-from wizard.ports.records import Claimed, Existing, Frame, InteractionLine
+from wizard.ports.records import Claimed, Existing, Frame, InteractionLine, RunRecord
 from wizard.principal import Principal
 
 NOW = datetime(2030, 5, 4, 12, tzinfo=UTC)
@@ -43,8 +45,32 @@ class Kept:
             await work.save(change, new_run=claimed.wizard, interactions=said, frames=[STARTED])
         return claimed
 
-    async def finish(self, claimed: Claimed) -> None:
-        await self.turns.finish(ME, claimed.turn, "finished", frames=[ENDED])
+    async def finish(self, claimed: Claimed, offered: UUID | None = None) -> None:
+        await self.turns.finish(ME, claimed.turn, "finished", frames=[ENDED], offered=offered)
+
+    async def complete(self) -> tuple[Claimed, UUID]:
+        """A turn that is still open, and the run that it has completed."""
+        claimed = await self.begin()
+        async with self.turns.advance(ME, claimed.turn) as work:
+            assert work.record is not None
+            run = replace(work.record.run, status="completed", revision=work.record.run.revision + 1)
+            await work.save(Change(run, (), (), frozenset(), accepted=True))
+        return claimed, run.id
+
+    async def decide(self, turn_id: str, decision: Decision) -> RunRecord:
+        """A turn in which that was decided, and the run as the next one finds it."""
+        claimed = await self.claim(turn_id)
+        assert isinstance(claimed, Claimed)
+        async with self.turns.advance(ME, claimed.turn) as work:
+            await work.save(None, frames=[STARTED, ENDED], finish="finished", kept=decision)
+        return await self.found(f"after {turn_id}")
+
+    async def found(self, turn_id: str) -> RunRecord:
+        claimed = await self.claim(turn_id)
+        assert isinstance(claimed, Claimed)
+        assert claimed.record is not None
+        await self.turns.finish(ME, claimed.turn, "finished", frames=[STARTED, ENDED])
+        return claimed.record
 
 
 @pytest.fixture(params=["memory", "postgresql"])
@@ -134,3 +160,27 @@ async def test_the_newest_turn_of_a_thread_is_known(kept: Kept):
     assert await kept.turns.latest(ME, kept.thread) is None
     claimed = await kept.begin()
     assert await kept.turns.latest(ME, kept.thread) == Existing(claimed.turn.id, "running")
+
+
+async def test_a_run_is_offered_then_named_then_noted_each_with_the_turn_that_says_so(kept: Kept):
+    turn, run = await kept.complete()
+    await kept.finish(turn, offered=run)
+    assert (await kept.found("two")).keeping == "name"
+    named = await kept.decide("three", Decision("notes", "Milk"))
+    assert (named.keeping, named.stored_at is not None) == ("notes", True)
+    noted = await kept.decide("four", Decision("settled", notes="For the weekend"))
+    assert (noted.keeping, noted.stored_at) == ("settled", named.stored_at)
+
+
+async def test_a_run_that_is_left_is_settled_and_not_stored(kept: Kept):
+    await kept.finish((await kept.complete())[0])
+    left = await kept.decide("two", Decision("settled"))
+    assert (left.keeping, left.stored_at) == ("settled", None)
+
+
+async def test_who_lost_the_turn_offers_nothing(kept: Kept):
+    turn, run = await kept.complete()
+    await kept.finish(turn)
+    with pytest.raises(LeaseLost):
+        await kept.finish(turn, offered=run)
+    assert (await kept.found("two")).keeping is None

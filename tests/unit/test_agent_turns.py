@@ -161,7 +161,8 @@ async def test_an_ended_run_closes_kindly_and_begins_anew_only_when_asked():
     chat = Chat()
     await chat.walk()
     await chat.say("yes")
-    closed = await chat.say("thanks a lot")
+    assert "Shall I keep this" in (await chat.say("thanks a lot")).text
+    closed = await chat.say("no thanks")
     assert "start over" in closed.text
     assert closed.state["run"]["status"] == "completed"
     anew = await chat.say("start over")

@@ -55,6 +55,21 @@ def test_a_word_is_shown_once_it_is_whole() -> None:
     assert flow.end() == " morning"
 
 
+def test_the_offer_to_keep_a_run_is_answered_by_number_or_in_words() -> None:
+    console = Console(file=StringIO(), width=80, highlight=False)
+    screen = Screen(console, "http://here")
+    asked = {"asked": "name", "suggested_name": "Note: Milk"}
+    screen.show({"type": "STATE_SNAPSHOT", "snapshot": {"run": None, "keeping": asked}})
+    screen.show({"type": "RUN_FINISHED"})
+    assert isinstance(console.file, StringIO)
+    assert console.file.getvalue() == (
+        "       1 yes  keep it as “Note: Milk”; or type another name\n       2 no   leave without\n"
+    )
+    assert [screen.as_typed(said) for said in ("1", "2", "Groceries")] == ["yes", "no", "Groceries"]
+    screen.show({"type": "STATE_DELTA", "delta": [{"op": "replace", "path": "/keeping", "value": None}]})
+    assert screen.as_typed("1") == "1"
+
+
 def test_choices_are_numbered_and_what_describes_them_stands_in_a_column() -> None:
     options = [{"label": "Online", "description": "With a link"}, {"label": "In person", "description": "At a place"}]
     question = {"type": "CUSTOM", "name": "question", "value": {"options": options}}

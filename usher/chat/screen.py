@@ -55,8 +55,7 @@ class Screen:
 
     def as_typed(self, message: str) -> str:
         """The number of a shown choice stands for its label; anything else is sent as it was typed."""
-        options: list[dict[str, Any]] = (self.question or {}).get("options") or []
-        labels = [str(option["label"]) for option in options]
+        labels = [str(option["label"]) for option in self._options()]
         numeric = any(label.strip().isdigit() for label in labels)
         if message.strip().isdigit() and not numeric and 0 < int(message) <= len(labels):
             return labels[int(message) - 1]
@@ -86,8 +85,18 @@ class Screen:
         label = f" = {outcome['label']}" if outcome.get("label") else ""
         self.console.print(f"[{color}]  {sign}[/] [dim]{escape(f'{subject}{label}')}[/]")
 
+    def _options(self) -> list[dict[str, Any]]:
+        """What can be answered with a number: the choices of the question, or yes and no to the offer to keep a run."""
+        keeping: dict[str, Any] = self.state.get("keeping") or {}
+        if name := keeping.get("suggested_name"):
+            return [
+                {"label": "yes", "description": f"keep it as “{name}”; or type another name"},
+                {"label": "no", "description": "leave without"},
+            ]
+        return (self.question or {}).get("options") or []
+
     def _choices(self) -> None:
-        options: list[dict[str, Any]] = (self.question or {}).get("options") or []
+        options = self._options()
         width = max((cell_len(option["label"]) for option in options), default=0)
         for number, option in enumerate(options, 1):
             gap = " " * (width - cell_len(option["label"]) + 2)

@@ -72,6 +72,11 @@ class RunRecord:
     keeping: Keeping | None = None
     files: tuple[RunFile, ...] = ()
 
+    def may_be_kept(self, now: datetime) -> bool:
+        """Whether a conversation may offer to store it once it is complete. What ended and expired is redacted."""
+        is_redacted = self.run.status == "completed" and self.expires_at is not None and self.expires_at <= now
+        return self.session_id is not None and not self.is_preview and self.stored_at is None and not is_redacted
+
 
 @dataclass(frozen=True, slots=True)
 class Session:

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from wizard.engine import Change
+from wizard.keeping import Kept
 from wizard.ports.records import Claimed, Existing, Frame, FrameBatch, InteractionLine, RunRecord, Turn, WizardRef
 from wizard.principal import Principal
 
@@ -26,9 +27,10 @@ class Advance(Protocol):
         interactions: Sequence[InteractionLine] = (),
         frames: Sequence[Frame] = (),
         finish: Literal["finished", "failed"] | None = None,
+        kept: Kept | None = None,
     ) -> RunRecord | None:
-        """Write the change (with `new_run`, as the session's new active run), transcript lines, frames and the turn's
-        end.
+        """Write the change (with `new_run`, as the session's new active run), transcript lines, frames, the turn's end,
+        and what is decided about keeping the run, which is completed then.
 
         Once a block.
         """
@@ -67,8 +69,12 @@ class TurnStore(Protocol):
         *,
         frames: Sequence[Frame] = (),
         interactions: Sequence[InteractionLine] = (),
+        offered: UUID | None = None,
     ) -> None:
-        """End the turn with its last frames and transcript lines. Raises LeaseLost."""
+        """End the turn with its last frames and transcript lines. Raises LeaseLost.
+
+        `offered`: the completed run of which the reply asks whether to keep it.
+        """
         ...
 
     async def extend_lease(self, principal: Principal, turn: Turn, seconds: float) -> Turn:
