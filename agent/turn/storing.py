@@ -38,8 +38,8 @@ class Storing:
             return Answer(words.NOT_FINISHED) if command and scene.beginning is None else None
         if command:
             return _pressed(scene, command)
-        message = turn.input.message or ""
-        if turn.input.answers or turn.input.command or turn.input.resume or not message.strip():
+        heard, message = turn.input, turn.input.message or ""
+        if heard.answers or heard.command or heard.resume or heard.uploads or not message.strip():
             return None
         if scene.was_asked == "notes":
             return _notes(read_notes(message))
