@@ -21,6 +21,7 @@ from api.routes import (
     arrivals,
     comparisons,
     events,
+    exports,
     files,
     health,
     pages,
@@ -48,8 +49,7 @@ from api.upload_body import FORM_OVERHEAD
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
     *(agent.router, sessions.router, run_forms.router, run_stream.router, runs.router),
-    *(events.router,),
-    *(comparisons.router, play.router),
+    *(events.router, comparisons.router, play.router, exports.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(files.router, shares.router, public_links.router),
     *(reviews.router, templates.router),

@@ -17,6 +17,7 @@ TAGS = (
     ("Agent", "The conversation: one message in, one streamed reply out."),
     ("Sessions", "Threads and their stages over REST, for forms and autosave."),
     ("Runs", "One pass through a wizard, and what it executes."),
+    ("Stored runs", "What people keep of their runs: found again, taken along as files, brought back."),
     ("Sharing", "Stored runs shown to others: to people, to invited addresses, to whoever holds a link."),
     ("Comparisons", "Runs of one wizard side by side, also of different versions of it."),
     ("Play", "Runs looked at afterwards: step by step, as they happened, and what is noted beside them."),

@@ -12,8 +12,10 @@ from api.tokens import TokenReader
 from runs.annotations import Annotations
 from runs.beginning import Beginning
 from runs.comparing import Comparing
+from runs.exporting.exports import Exporting
 from runs.files import Files
 from runs.forms import Forms
+from runs.importing import Importing
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
@@ -45,6 +47,8 @@ class Services:
     events: EventStore
     forms: Forms
     playing: Playing
+    exporting: Exporting
+    importing: Importing
     sharing: Sharing
     comparing: Comparing
     timelines: Timelines

@@ -17,6 +17,7 @@ pytest_plugins = [
     "fixtures.versioning",
     "fixtures.working",
     "fixtures.files",
+    "fixtures.exported",
 ]
 collect_ignore = out_of_reach()
 

@@ -15,9 +15,11 @@ from runs.annotations import Annotations
 from runs.applying import Applying
 from runs.beginning import Beginning
 from runs.comparing import Comparing
+from runs.exporting.exports import Exporting
 from runs.file_links import FileLinks
 from runs.files import Files
 from runs.forms import Forms
+from runs.importing import Importing
 from runs.playing import Playing
 from runs.sharing import Sharing
 from runs.timelines import Timelines
@@ -28,6 +30,7 @@ from store.comparisons import Comparisons
 from store.drafts import WizardDrafts
 from store.events import Events
 from store.executions import Executions
+from store.exports import Exports
 from store.files.rows import UploadRows
 from store.interactions import Interactions
 from store.own_runs import OwnRuns
@@ -104,6 +107,7 @@ def compose(
     playback = Playback(database, structures)
     playing = Playing(playback, versions)
     own_runs, applying = OwnRuns(database), Applying(runs, versions, executor, _now)
+    exports = Exports(database, structures)
     judge = Judge([operation.name for operation in OPERATIONS])
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
     people = People(database)
@@ -116,6 +120,8 @@ def compose(
         interactions=Interactions(database),
         events=Events(database),
         sharing=Sharing(Shares(database), PublicLinks(database), mails=mails),
+        exporting=Exporting(playing, exports),
+        importing=Importing(exports, versions),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),

@@ -1,11 +1,9 @@
 """Wizards as files, surveys from elsewhere, drafts from a description, and the schema of a structure."""
 
-import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Body, Header, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import JsonValue
-from pydantic_core import to_json
 
 from api.auth import Caller
 from api.documents.arrival import (
@@ -20,13 +18,13 @@ from api.documents.run import etag
 from api.documents.wizard import STRUCTURE, EditedWizard
 from api.json_body import JsonRoute
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.problems import VALIDATION
+from api.published_schemas import Known, PublishedSchema
 from api.routes.versions import MOST
 from api.routes.wizards import WizardId, tagged
 from api.services import Provided
 from api.while_connected import while_connected
 from studio.drafts import EditedDraft
-from wizard.building.published_schema import ADDRESS, DIALECT, structure_schema
+from wizard.building.published_schema import structure_schema
 from wizard.errors import Conflict, DrafterMissing, DraftFailed, Invalid, OrganizationNeeded, StructureInvalid
 
 router = APIRouter(prefix="/api/v1", tags=["Wizards"], route_class=JsonRoute)
@@ -34,24 +32,16 @@ Numbered = Annotated[int, Query(ge=1, le=MOST)]
 Wanted = Annotated[
     Numbered | Literal["draft"], Query(alias="version", description="A version's number, or `draft`.", examples=[2])
 ]
-Known = Annotated[
-    str | None,
-    Header(alias="If-None-Match", max_length=200, description="The ETag that one has already.", examples=['"5f2c"']),
-]
 Object = dict[str, JsonValue]
 FileBody = Annotated[
     Object, Body(openapi_examples={"file": {"value": FILE}, "structure": {"summary": "Bare", "value": STRUCTURE}})
 ]
 SurveyBody = Annotated[Object, Body(openapi_examples={"survey": {"value": SURVEY}})]
 ARRIVED = (*AUTHENTICATION, *BODY, *of(StructureInvalid, OrganizationNeeded, Conflict, Invalid))
-SCHEMA_TYPE = "application/schema+json"
 DOWNLOAD = {
     "Content-Disposition": {"description": "Names the file to save it as.", "schema": {"type": "string"}},
 }
-SCHEMA = to_json(structure_schema())
-SCHEMA_TAG = f'"{hashlib.sha256(SCHEMA).hexdigest()[:32]}"'
-CACHED = {"ETag": SCHEMA_TAG, "Cache-Control": "public, max-age=3600"}
-SCHEMA_EXAMPLE: dict[str, Any] = {"$schema": DIALECT, "$id": ADDRESS, "type": "object"}
+SCHEMA = PublishedSchema.of(structure_schema())
 
 
 def located(response: Response, edited: EditedDraft) -> None:
@@ -116,22 +106,7 @@ async def draft_from_text(
     return tagged(response, edited)
 
 
-@router.get(
-    "/schemas/structure.json",
-    responses={
-        200: {
-            "content": {
-                SCHEMA_TYPE: {"schema": {"type": "object"}, "examples": {"beginning": {"value": SCHEMA_EXAMPLE}}}
-            },
-            "description": "A JSON Schema of the dialect 2020-12.",
-        },
-        304: {"description": "It is the one that you have."},
-        **problems(VALIDATION),
-    },
-    response_class=Response,
-)
+@router.get("/schemas/structure.json", responses=SCHEMA.responses, response_class=Response)
 async def show_structure_schema(known: Known = None) -> Response:
     """Read the JSON Schema of a structure; no token is needed. Editors and programs check structures with it."""
-    if known is not None and SCHEMA_TAG in known:
-        return Response(status_code=304, headers=CACHED)
-    return Response(SCHEMA, media_type=SCHEMA_TYPE, headers=CACHED)
+    return SCHEMA.response(known)

@@ -78,3 +78,7 @@ class AnswerTable:
         for answer in run.answers:
             state = "set aside" if answer.state == "set_aside" else "answered"
             yield [*start, answer.step, answer.name, answer.key, state, answer_cell(answer)]
+
+
+BOTH: Sequence[tuple[str, Table]] = (("Runs", RunTable()), ("Answers", AnswerTable()))
+"""The sheets for runs of whatever wizards."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO
 
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
@@ -18,6 +20,7 @@ MOST_COLUMNS = 16_384
 LONGEST_CELL = 32_767
 CUT = " … [cut: a cell of Excel holds no more]"
 FIRST_YEAR = 1900
+PART = 256 * 1024
 OPTIONS: dict[str, Any] = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -99,3 +102,25 @@ class _Sheets:
 
 def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
+
+
+async def workbook_parts(
+    tables: Sequence[tuple[str, Table]], pages: AsyncIterator[Sequence[ExportedRun]]
+) -> AsyncIterator[bytes]:
+    """The whole workbook is written before its first part is there, since only then it is known to be one.
+
+    Its file has no name any more by then: it goes when nobody reads it.
+    """
+    with TemporaryDirectory(prefix="usher-export-") as folder:
+        path = Path(folder) / "runs.xlsx"
+        book = await asyncio.to_thread(Workbook, path, tables)
+        async for page in pages:
+            await asyncio.to_thread(book.add, page)
+        await asyncio.to_thread(book.close)
+        return _read(path.open("rb"))
+
+
+async def _read(file: BinaryIO) -> AsyncIterator[bytes]:
+    with file:
+        while part := await asyncio.to_thread(file.read, PART):
+            yield part

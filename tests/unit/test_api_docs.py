@@ -78,6 +78,7 @@ def test_every_route_but_the_public_ones_needs_a_token():
     assert open_to_all == {
         "get /api/v1/files/{file_id}",
         "get /api/v1/schemas/structure.json",
+        "get /api/v1/schemas/stored-run.json",
         "get /api/v1/wizard-templates",
         "get /api/v1/wizard-templates/categories",
         "get /api/v1/wizard-templates/{template_id}",

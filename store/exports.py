@@ -1,0 +1,121 @@
+"""Exports: stored runs read with their answers a page at a time, and runs written that a file brings in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from pydantic import TypeAdapter
+
+from store.documents import dumps
+from store.organizations import acting_organization
+from store.pool import Database
+from store.queries import queries
+from store.runs import begun_record
+from store.saving import Around, add_run, save
+from store.structures import QUERY as STRUCTURE
+from store.structures import Places, Structures
+from wizard.change import Change
+from wizard.errors import NotFound
+from wizard.ports.exports import Claimed, ExportedField, ExportedRun, VersionMark
+from wizard.ports.records import WizardRef
+from wizard.principal import Principal
+
+QUERIES = queries("exports")
+REDACTED = "[redacted]"
+RUN = TypeAdapter(ExportedRun)
+
+
+class Exports:
+    """Implements ExportStore."""
+
+    def __init__(self, database: Database, structures: Structures) -> None:
+        self._database = database
+        self._structures = structures
+
+    async def may_export(self, principal: Principal, run_id: UUID) -> bool:
+        ((allowed,),) = await self._database.once(principal, QUERIES["may_export"], run=run_id)
+        return allowed
+
+    async def mark(self, principal: Principal, version_id: UUID) -> VersionMark:
+        rows = await self._database.once(principal, QUERIES["mark"], version=version_id)
+        if not rows:
+            raise NotFound("There is no such version.")
+        return VersionMark(*rows[0])
+
+    async def runs(self, principal: Principal, run_ids: Sequence[UUID]) -> tuple[ExportedRun, ...]:
+        rows = await self._database.once(principal, QUERIES["runs"], runs=list(run_ids))
+        return tuple([await self._run(principal, document) for (document,) in rows])
+
+    async def _run(self, principal: Principal, document: dict[str, Any]) -> ExportedRun:
+        places = await self._places(principal, UUID(document["version_id"]))
+        order = {place.option_set_id: at for at, place in enumerate(places.fields.values())} if places else {}
+        names = {step.key: step.name for step in places.structure.steps} if places else {}
+        is_redacted = document.pop("is_redacted")
+        rows = sorted(document.pop("answers"), key=lambda row: (order.get(row[0], len(order)), row[1]))
+        answers = [_answer(row, names, is_redacted=is_redacted) for row in rows]
+        return RUN.validate_python({**document, "answers": answers})
+
+    async def _places(self, principal: Principal, version_id: UUID) -> Places | None:
+        """None for a version that can't be read any more."""
+        if known := self._structures.known(version_id):
+            return known
+        rows = await self._database.once(principal, STRUCTURE, version=version_id)
+        try:
+            return self._structures.keep(version_id, rows[0] if rows else None)
+        except (NotFound, ValueError):
+            return None
+
+    async def fields(self, principal: Principal, wizard_id: UUID) -> tuple[ExportedField, ...]:
+        rows = await self._database.once(principal, QUERIES["fields"], wizard=wizard_id)
+        return tuple(ExportedField(*row) for row in rows)
+
+    async def version(
+        self, principal: Principal, *, version_id: UUID, slug: str | None, number: int, content_hash: str | None
+    ) -> WizardRef:
+        rows = await self._database.once(principal, QUERIES["version"], version=version_id, hash=content_hash)
+        if not rows and slug is not None and content_hash is not None:
+            alike = {"slug": slug, "number": number, "hash": content_hash, "acting": principal.organization_id}
+            rows = await self._database.once(principal, QUERIES["alike"], **alike)
+        if not rows:
+            raise NotFound("The version of the wizard that this run went through isn't here.", version=number)
+        return WizardRef(*rows[0])
+
+    async def bring(self, principal: Principal, wizard: WizardRef, change: Change, claimed: Claimed) -> UUID:
+        async with self._database.acting_as(principal) as work:
+            around = Around(await acting_organization(work, principal, wizard))
+            add_run(work, wizard, change.run, around)
+            await save(
+                work, self._structures, begun_record(principal, wizard, change, around), change, around, new=True
+            )
+            work.later(
+                QUERIES["bring"],
+                run=change.run.id,
+                name=claimed.run_name,
+                notes=claimed.run_notes,
+                tags=list(claimed.tags),
+                claimed=dumps(claimed.origin),
+            )
+        return change.run.id
+
+
+def _answer(row: Sequence[Any], steps: Mapping[str, str], *, is_redacted: bool) -> dict[str, Any]:
+    option_set_id, key, selection_type, value, label, state, answered_at, snapshot = row
+    shown: Mapping[str, Any] = snapshot or {}
+    step = shown.get("step")
+    files = cast("list[Any]", value) if selection_type == "file_upload" and isinstance(value, list) else []
+    return {
+        "option_set_id": option_set_id,
+        "key": key,
+        "name": shown.get("name") or key,
+        "question": shown.get("question") or "",
+        "selection_type": selection_type,
+        "step": steps.get(step, step) if step else None,
+        "value": value,
+        "label": label,
+        "state": state,
+        "answered_at": answered_at,
+        "redacted": is_redacted and label == REDACTED,
+        "files": files,
+    }
