@@ -36,6 +36,7 @@ from api.routes import (
     runs,
     sessions,
     shares,
+    stored_runs,
     templates,
     versions,
     visits,
@@ -48,10 +49,11 @@ from api.upload_body import FORM_OVERHEAD
 
 OpenServices = Callable[[], AbstractAsyncContextManager[Services]]
 ROUTERS = (
+    # What has a name comes before what stands for any id: `/stored-runs/shared-with-me`, `/wizard-runs/stored`.
+    *(comparisons.router, shares.router, public_links.router, exports.router, stored_runs.router),
     *(agent.router, sessions.router, run_forms.router, run_stream.router, runs.router),
-    *(events.router, comparisons.router, play.router, exports.router),
+    *(events.router, play.router, files.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
-    *(files.router, shares.router, public_links.router),
     *(reviews.router, templates.router),
     *(visits.router, people.router, health.router, pages.router),
 )

@@ -18,6 +18,7 @@ from runs.forms import Forms
 from runs.importing import Importing
 from runs.playing import Playing
 from runs.sharing import Sharing
+from runs.stored_runs import StoredRuns
 from runs.timelines import Timelines
 from runs.visiting import Visiting
 from runs.watching import Watching
@@ -50,6 +51,7 @@ class Services:
     exporting: Exporting
     importing: Importing
     sharing: Sharing
+    stored_runs: StoredRuns
     comparing: Comparing
     timelines: Timelines
     annotations: Annotations

@@ -1,4 +1,4 @@
-"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16; or what listing wizards costs."""
+"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16; or what listings cost."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import listing, processes
+from bench import listing, processes, stored
 from bench.conversation import ANSWERS, OPENING
 from bench.database import Counters
 from bench.load import Server, Tally, play
@@ -72,9 +72,14 @@ def main() -> int:
     parser.add_argument(
         "--listing", type=int, nargs="?", const=100_000, help="measure a listing of so many wizards instead"
     )
+    parser.add_argument(
+        "--stored", type=int, nargs="?", const=1_000_000, help="measure a listing of so many stored runs instead"
+    )
     chosen = parser.parse_args()
     if chosen.listing:
         return listing.measure(chosen.listing)
+    if chosen.stored:
+        return stored.measure(chosen.stored)
     if len(os.sched_getaffinity(0)) < 2:
         sys.stderr.write("The benchmark needs two cores: one for the server, one for PostgreSQL and the load.\n")
         return 2

@@ -22,6 +22,7 @@ from runs.forms import Forms
 from runs.importing import Importing
 from runs.playing import Playing
 from runs.sharing import Sharing
+from runs.stored_runs import StoredRuns
 from runs.timelines import Timelines
 from runs.visiting import Visiting
 from runs.watching import Silence, Watching
@@ -44,6 +45,7 @@ from store.run_migrations import RunMigrations
 from store.runs import Runs
 from store.sessions import Sessions
 from store.shares import Shares
+from store.stored_runs import StoredRuns as StoredRunTable
 from store.structures import Structures
 from store.templates import Templates as TemplateLibrary
 from store.turns import Turns
@@ -122,6 +124,7 @@ def compose(
         sharing=Sharing(Shares(database), PublicLinks(database), mails=mails),
         exporting=Exporting(playing, exports),
         importing=Importing(exports, versions),
+        stored_runs=StoredRuns(StoredRunTable(database), Shares(database), wizards, runs, versions, applying),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),

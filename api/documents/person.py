@@ -1,10 +1,10 @@
-"""Who is asking."""
+"""Who is asking, and whom they work with."""
 
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
-from wizard.ports.people import Person, Role
+from wizard.ports.people import Colleague, Person, Role
 from wizard.principal import Principal
 
 
@@ -62,3 +62,28 @@ def person_document(principal: Principal, person: Person) -> PersonDocument:
             for each in person.memberships
         ],
     )
+
+
+class ColleagueDocument(BaseModel):
+    """Somebody of your organization."""
+
+    id: UUID
+    name: str | None
+    email: str | None = Field(description="For operators, and where you sent the whole address.")
+
+
+class ColleagueList(BaseModel):
+    """Those that were found, by name."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {"items": [{"id": "6f6e0d0a-7c1b-4d4e-9c69-3f2b6f0a1c11", "name": "Ada Ortiz", "email": None}]}
+            ]
+        }
+    )
+    items: list[ColleagueDocument]
+
+
+def colleague_document(colleague: Colleague) -> ColleagueDocument:
+    return ColleagueDocument(id=colleague.user_id, name=colleague.name, email=colleague.email)

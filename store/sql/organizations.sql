@@ -14,3 +14,7 @@ select p.name, p.time_zone, p.is_anonymous and not private.is_visitor(), (
   where m.user_id = auth.uid()
 )
 from (select 1) as asked left join profiles p on p.user_id = auth.uid()
+
+-- find --
+-- People of an organization by the beginning of a name, or by address
+select person, name, email from private.find_people(%(organization)s, %(typed)s, %(limit)s::integer)

@@ -1,10 +1,40 @@
 -- Stored runs: what people keep of their completed runs, under a name. A run that has ended is never changed, so what may be
 -- changed about keeping it is a row of its own.
 
-create function private.stored_run_words(name text, notes text, tags text[], wizard text) returns tsvector
+-- What else a stored run is found by, each a word of its own that no text has: its tags, however they are written, and whose
+-- it is, of which a hash is enough. Beside the words of the texts they are in one index, which then has no need to look at a
+-- run that lacks any of them.
+create function private.mark_of(kind text, id uuid) returns text
 language sql immutable set search_path = ''
 as $$
-  select to_tsvector('pg_catalog.simple', private.folded(concat_ws(' ', name, wizard, array_to_string(tags, ' '), notes)))
+  select '=' || kind || left(md5(id::text), 8)
+$$;
+
+create function private.marks_of_tags(tags text[]) returns text[]
+language sql immutable set search_path = ''
+as $$
+  select coalesce(array_agg(distinct '=tag:' || lower(tag)), '{}') from unnest(tags) as tag where tag <> ''
+$$;
+
+create function private.stored_run_words(
+  name text, notes text, tags text[], wizard_name text, organization uuid, person uuid, wizard uuid
+) returns tsvector
+language sql immutable set search_path = ''
+as $$
+  select to_tsvector(
+      'pg_catalog.simple', private.folded(concat_ws(' ', name, wizard_name, array_to_string(tags, ' '), notes))
+    ) || array_to_tsvector(array_remove(
+      private.marks_of_tags(tags) || private.mark_of('organization:', organization) || private.mark_of('person:', person)
+        || private.mark_of('wizard:', wizard), null
+    ))
+$$;
+
+-- A query for runs that have all of these marks; null for none.
+create function private.marked_query(marks text[]) returns tsquery
+language sql immutable set search_path = ''
+as $$
+  select string_agg('''' || replace(replace(mark, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery
+  from unnest(marks) as mark
 $$;
 
 -- At most twenty tags of one to fifty characters, none of them twice, however it is written.
@@ -30,7 +60,9 @@ create table public.wizard_stored_runs (
   name_key text not null generated always as (lower(run_name)) stored,
   wizard_key text not null generated always as (lower(wizard_name)) stored,
   tags text[] not null default '{}',
-  search tsvector not null generated always as (private.stored_run_words(run_name, run_notes, tags, wizard_name)) stored,
+  search tsvector not null generated always as (
+    private.stored_run_words(run_name, run_notes, tags, wizard_name, organization_id, user_id, wizard_id)
+  ) stored,
   run_name text not null,
   run_notes text,
   wizard_name text not null,
@@ -62,12 +94,15 @@ create index wizard_stored_runs_by_name on public.wizard_stored_runs (organizati
 create index wizard_stored_runs_by_wizard on public.wizard_stored_runs (organization_id, wizard_key, run_id);
 create index wizard_stored_runs_by_duration on public.wizard_stored_runs (organization_id, duration_seconds, run_id);
 create index wizard_stored_runs_of_wizard on public.wizard_stored_runs (wizard_id, organization_id, completed_at, run_id);
+create index wizard_stored_runs_of_wizard_by_name on public.wizard_stored_runs
+  (organization_id, wizard_id, name_key, run_id);
+create index wizard_stored_runs_of_wizard_by_duration on public.wizard_stored_runs
+  (organization_id, wizard_id, duration_seconds, run_id);
 create index wizard_stored_runs_own_by_date on public.wizard_stored_runs (user_id, completed_at, run_id);
 create index wizard_stored_runs_own_by_name on public.wizard_stored_runs (user_id, name_key, run_id);
 create index wizard_stored_runs_own_by_wizard on public.wizard_stored_runs (user_id, wizard_key, run_id);
 create index wizard_stored_runs_own_by_duration on public.wizard_stored_runs (user_id, duration_seconds, run_id);
 create index wizard_stored_runs_own_of_wizard on public.wizard_stored_runs (user_id, wizard_id, completed_at, run_id);
-create index wizard_stored_runs_tags on public.wizard_stored_runs using gin (tags);
 create index wizard_stored_runs_search on public.wizard_stored_runs using gin (search);
 
 -- What its person changes of it is a new revision; what is erased of it isn't.
@@ -126,7 +161,8 @@ begin
   return true;
 end $$;
 
--- Stored runs as they are shown. Only for functions of the owner: it asks nobody who they are.
+-- Stored runs as they are shown; with how many they are shared, whom that concerns. Only for functions of the owner: it asks
+-- nobody whether they may see them.
 create view private.stored_run_documents as
 select s.run_id, s.user_id, s.organization_id, json_build_object(
   'run_id', s.run_id, 'organization_id', s.organization_id, 'user_id', s.user_id, 'executed_by', p.name,
@@ -136,13 +172,15 @@ select s.run_id, s.user_id, s.organization_id, json_build_object(
   'duration_seconds', s.duration_seconds, 'origin', s.origin, 'revision', s.revision, 'stored_at', s.stored_at,
   'updated_at', s.updated_at, 'share_count', (
     select count(*) from public.wizard_run_shares h
-    where h.organization_id = s.organization_id and h.run_id = s.run_id and h.revoked_at is null
+    where h.organization_id = s.organization_id and h.run_id = s.run_id and h.revoked_at is null and (
+      s.user_id = auth.uid() or s.organization_id in (select private.orgs_as('operator'))
+    )
   )
 ) as document
 from public.wizard_stored_runs s left join public.profiles p on p.user_id = s.user_id;
 revoke all on private.stored_run_documents from public, anon, authenticated, service_role;
 
--- A stored run with whose it is, null for what the caller may not see.
+-- A stored run; null for what the caller may not see.
 create function private.show_stored_run(wanted uuid) returns json
 language sql stable security definer set search_path = ''
 as $$
@@ -154,8 +192,224 @@ as $$
   )
 $$;
 
+-- Lets go of the caller's own stored run: nobody sees it any more, and in thirty days what was entered is redacted. Answers
+-- how many shares and links ended with it; nothing where there is no such run. (Links come with 0018_sharing.)
+create function private.remove_stored_run(wanted uuid) returns table (shares bigint, links bigint)
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.wizard_runs set deleted_at = now(), stored_at = null, expires_at = now() + interval '30 days'
+    where id = wanted and user_id = auth.uid() and stored_at is not null and deleted_at is null;
+  if not found then
+    return;
+  end if;
+  delete from public.wizard_stored_runs where run_id = wanted;
+  return query
+    with ended as (
+      update public.wizard_run_shares set revoked_at = now() where run_id = wanted and revoked_at is null returning id
+    ), closed as (
+      update public.wizard_run_links set revoked_at = now() where run_id = wanted and revoked_at is null returning id
+    )
+    select (select count(*) from ended), (select count(*) from closed);
+end $$;
+
+-- How many rows the planner expects of a query; it reads none of them. (Volatile, since others may not explain.)
+create function private.expected_rows(query text) returns bigint
+language plpgsql volatile set search_path = ''
+as $$
+declare
+  plan json;
+begin
+  execute 'explain (format json) ' || query into plan;
+  return plan -> 0 -> 'Plan' ->> 'Plan Rows';
+end $$;
+
+-- What brings all that fits out of the index of words: with the marks of whose it is and of the wizard, but for that of an
+-- organization which nearly all of it is of.
+create function private.gathering_query(sought tsquery, home uuid, is_own boolean, wizard uuid) returns tsquery
+language plpgsql stable set search_path = ''
+as $$
+declare
+  everything text := 'select from public.wizard_stored_runs s';
+  is_much boolean := not is_own and 2 * private.expected_rows(format('%s where s.organization_id = %L', everything, home))
+    > private.expected_rows(everything);
+  marks text[] := array_remove(array[
+    case when is_own then private.mark_of('person:', home) when not is_much then private.mark_of('organization:', home) end,
+    private.mark_of('wizard:', wizard)
+  ], null);
+begin
+  return case when marks = '{}' then sought else sought && private.marked_query(marks) end;
+end $$;
+
+-- The ids of a part of a listing, in order: of the runs of an organization, or of a person. Its pieces are put together for
+-- what is asked, so that each is planned for the values at hand. Where the order has no index that knows what the listing is
+-- narrowed to, its first 500 are walked, and as many more as should be enough if those hold some that fits; if that isn't so, it
+-- is rare, and all of it is found and sorted (`offset 0` keeps the planner from walking the order after all).
+create function private.stored_run_page(
+  home uuid, is_own boolean, wizard uuid, sought tsquery, since timestamptz, until timestamptz,
+  sort text, after_key text, after_id uuid, many integer
+) returns uuid[]
+language plpgsql stable set search_path = ''
+as $$
+declare
+  key text := case split_part(sort, '_', 1)
+    when 'date' then 'completed_at' when 'name' then 'name_key' when 'wizard' then 'wizard_key' else 'duration_seconds' end;
+  type text := case key when 'completed_at' then 'timestamptz' when 'duration_seconds' then 'integer' else 'text' end;
+  forth text := split_part(sort, '_', 2);
+  dated text := concat_ws(' and ',
+    case when since is not null then 's.completed_at >= $3' end, case when until is not null then 's.completed_at < $4' end
+  );
+  narrowed text := concat_ws(' and ',
+    case when is_own then 's.user_id = $1' else 's.organization_id = $1' end,
+    case when wizard is not null then 's.wizard_id = $2' end,
+    case when key = 'completed_at' then nullif(dated, '') end,
+    case when after_id is not null then
+      format('(s.%I, s.run_id) %s ($5::%s, $6)', key, case forth when 'asc' then '>' else '<' end, type) end
+  );
+  fits text := concat_ws(' and ',
+    case when sought is not null then 's.search @@ $7' end, case when key <> 'completed_at' then nullif(dated, '') end
+  );
+  walk text := format(
+    'select s.run_id, s.%1$I as key, %2$s as fits from public.wizard_stored_runs s where %3$s
+     order by s.%1$I %4$s, s.run_id %4$s limit $8',
+    key, coalesce(nullif(fits, ''), 'true'), narrowed, forth
+  );
+  budget integer := case fits when '' then many else 500 end;
+  walked integer := 0;
+  page uuid[];
+begin
+  loop
+    execute format('select array(select run_id from (%s) walked where fits limit $9)', walk)
+      into page using home, wizard, since, until, after_key, after_id, sought, budget, many;
+    exit when fits = '' or cardinality(page) = many or budget > 500;
+    execute format('select count(*) from (%s) walked', walk)
+      into walked using home, wizard, since, until, after_key, after_id, sought, budget;
+    exit when walked < budget or cardinality(page) < 4;
+    budget := 1000 * many / cardinality(page);
+  end loop;
+  if walked = 500 and cardinality(page) < many then
+    execute format(
+      'select array(select run_id from (
+         select s.run_id, s.%1$I as key from public.wizard_stored_runs s where %2$s and %3$s offset 0
+       ) found order by key %4$s, run_id %4$s limit $8)', key, narrowed, fits, forth
+    ) into page using home, wizard, since, until, after_key, after_id,
+      private.gathering_query(sought, home, is_own, wizard), many;
+  end if;
+  return page;
+end $$;
+
+-- A wizard that a listing is narrowed to, by id or slug: of a slug that several have, the acting organization's first.
+create function private.listed_wizard(acting uuid, named text) returns uuid
+language sql stable set search_path = ''
+as $$
+  select w.id from public.wizards w
+  where w.id::text = lower(named)
+    or (w.slug = named and (w.organization_id is null or w.organization_id in (select private.my_orgs())))
+  order by w.organization_id is distinct from acting, w.organization_id nulls last limit 1
+$$;
+
+-- A part of a listing with each run's place in it: of an organization's runs for those who operate it, else (`acting` is
+-- null) of the caller's own. Runs of one wizard aren't ordered by wizard but by date. A definer's function, because under row security neither words nor tags could use an index;
+-- it looks at membership itself.
+create function private.list_stored_runs(
+  acting uuid, wizard uuid, labels text[], typed text, since timestamptz, until timestamptz,
+  sort text, after_key text, after_id uuid, many integer
+) returns table (place text, run_id uuid, document json)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  typed_query tsquery := private.search_query(typed);
+  marked tsquery := private.marked_query(private.marks_of_tags(labels));
+  sought tsquery := coalesce(typed_query && marked, typed_query, marked);
+  in_order text := case when wizard is not null and sort = 'wizard_asc' then 'date_desc' else sort end;
+  page uuid[];
+begin
+  if acting is not null and acting not in (select private.orgs_as('operator')) then
+    return;
+  end if;
+  page := private.stored_run_page(
+    coalesce(acting, auth.uid()), acting is null, wizard, sought, since, until, in_order, after_key, after_id, many
+  );
+  return query
+    select case split_part(in_order, '_', 1)
+        when 'date' then s.completed_at::text when 'name' then s.name_key when 'wizard' then s.wizard_key
+        else s.duration_seconds::text
+      end, s.run_id, d.document
+    from unnest(page) with ordinality as p (id, n)
+    join public.wizard_stored_runs s on s.run_id = p.id join private.stored_run_documents d on d.run_id = p.id
+    order by p.n;
+end $$;
+
+-- What a listing can be narrowed to: wizards by name, each with how many runs it has (counted up to a hundred), and the tags of
+-- the newest 2,000 runs, the most used first. At most a hundred of both.
+create function private.stored_run_facets(acting uuid) returns json
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  narrowed text := case when acting is null then 's.user_id = $1' else 's.organization_id = $1' end;
+  facets json;
+begin
+  if acting is not null and acting not in (select private.orgs_as('operator')) then
+    return null;
+  end if;
+  execute format(
+    'with recursive kept (wizard_id, n) as (
+       select (select s.wizard_id from public.wizard_stored_runs s where %1$s order by s.wizard_id limit 1), 1
+       union all
+       select (select s.wizard_id from public.wizard_stored_runs s where %1$s and s.wizard_id > k.wizard_id
+         order by s.wizard_id limit 1), n + 1
+       from kept k where k.wizard_id is not null and n < 100
+     ), wizards as (
+       select w.id, w.slug, w.name, (select count(*) from (
+         select from public.wizard_stored_runs s where %1$s and s.wizard_id = k.wizard_id limit 100
+       ) counted) as runs
+       from kept k join public.wizards w on w.id = k.wizard_id
+     ), tags as (
+       select tag, count(*) as runs from (
+         select s.tags from public.wizard_stored_runs s where %1$s order by s.completed_at desc limit 2000
+       ) newest, unnest(newest.tags) as tag
+       group by tag order by count(*) desc, tag limit 100
+     )
+     select json_build_object(
+       ''wizards'', (select coalesce(json_agg(json_build_array(id, slug, name, runs) order by name, id), ''[]'') from wizards),
+       ''tags'', (select coalesce(json_agg(json_build_array(tag, runs) order by runs desc, tag), ''[]'') from tags)
+     )', narrowed
+  ) into facets using coalesce(acting, auth.uid());
+  return facets;
+end $$;
+
+-- People of an organization whose names have a word that begins like this, for its members. Addresses are found by and told to
+-- its operators; others find somebody whose whole address they know. (Addresses come with 0018_sharing.)
+create function private.find_people(acting uuid, typed text, many integer)
+returns table (person uuid, name text, email text)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  wanted text := replace(replace(replace(lower(btrim(private.folded(typed))), '\', '\\'), '%', '\%'), '_', '\_');
+  operates boolean := acting in (select private.orgs_as('operator'));
+begin
+  if acting not in (select private.my_orgs()) then
+    return;
+  end if;
+  return query
+    select p.user_id, p.name, case when operates or lower(a.address) = lower(btrim(typed)) then a.address end
+    from public.memberships m
+    join public.profiles p on p.user_id = m.user_id
+    cross join lateral (select private.address_of(m.user_id)) as a (address)
+    where m.organization_id = acting and (
+      ' ' || lower(private.folded(coalesce(p.name, ''))) like '% ' || wanted || '%'
+      or lower(a.address) = lower(btrim(typed))
+      or (operates and lower(a.address) like wanted || '%')
+    )
+    order by lower(p.name), p.user_id limit many;
+end $$;
+
 revoke execute on all functions in schema private from public;
 grant execute on function
-  private.stored_run_words(text, text, text[], text), private.tags_sound(text[]),
-  private.store_run(uuid, text, text, text[]), private.show_stored_run(uuid)
+  private.mark_of(text, uuid), private.marks_of_tags(text[]), private.tags_sound(text[]),
+  private.stored_run_words(text, text, text[], text, uuid, uuid, uuid),
+  private.store_run(uuid, text, text, text[]), private.show_stored_run(uuid),
+  private.list_stored_runs(uuid, uuid, text[], text, timestamptz, timestamptz, text, text, uuid, integer),
+  private.listed_wizard(uuid, text), private.stored_run_facets(uuid), private.remove_stored_run(uuid),
+  private.find_people(uuid, text, integer)
   to usher_person;

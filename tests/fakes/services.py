@@ -12,7 +12,7 @@ from api.app import create_app
 from api.keys import SharedSecret
 from api.services import ApiOptions, Services
 from api.tokens import TokenReader
-from wizard.ports.people import Person
+from wizard.ports.people import Colleague, Person
 from wizard.ports.records import Frame
 from wizard.principal import Principal
 
@@ -28,6 +28,9 @@ class OnePerson:
         if self.fault:
             raise self.fault
         return Person(principal.user_id, "Ada", None, ())
+
+    async def find(self, principal: Principal, typed: str) -> tuple[Colleague, ...]:
+        return ()
 
 
 class Echo:

@@ -15,7 +15,7 @@ from wizard.building.completing import complete
 from wizard.building.reading import read_structure
 from wizard.errors import DrafterMissing, DraftFailed, Forbidden, OrganizationNeeded
 from wizard.ports.drafting import Attempt
-from wizard.ports.people import Membership, Person, Role
+from wizard.ports.people import Colleague, Membership, Person, Role
 from wizard.principal import Principal
 from wizard.structure import Structure
 
@@ -54,6 +54,9 @@ class People:
 
     async def me(self, principal: Principal) -> Person:
         return Person(principal.user_id, "Ada", None, self.memberships)
+
+    async def find(self, principal: Principal, typed: str) -> tuple[Colleague, ...]:
+        return ()
 
 
 def drafting(drafter: Scripted | None, kept: Kept | None = None, *roles: Role) -> Drafting:

@@ -32,7 +32,24 @@ class Person:
     memberships: tuple[Membership, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of an organization. `email`: for its operators, and for who knew the whole address."""
+
+    user_id: UUID
+    name: str | None
+    email: str | None
+
+
 class PeopleStore(Protocol):
     async def me(self, principal: Principal) -> Person:
         """Who is asking; without a profile here the names are None and the memberships few or none."""
+        ...
+
+    async def find(self, principal: Principal, typed: str) -> tuple[Colleague, ...]:
+        """At most 20 people of the acting organization of whom a word of the name begins so, or who have that address;
+        for its operators also whose address begins so. By name.
+
+        Raises OrganizationNeeded.
+        """
         ...

@@ -1,0 +1,198 @@
+"""What it costs the database to list the stored runs of a large organization: in every order, narrowed in every way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from store.demo import ACME, ADMIN, MEMBER, OPERATOR, DemoPerson
+from store.migrate import migrate
+from store.seed import seed
+from usher.embedded import Cluster, embedded_postgres
+
+SORTS = ("date_desc", "date_asc", "name_asc", "name_desc", "wizard_asc", "duration_desc", "duration_asc")
+ROUNDS = 3
+LIMIT_MS = 50.0
+LOAD = Path(__file__).with_name("stored.sql")
+LISTED = """
+private.list_stored_runs(
+  %(acting)s, %(wizard)s, %(tags)s::text[], %(text)s, %(since)s::timestamptz, %(until)s::timestamptz, %(sort)s,
+  %(place)s, %(after)s, %(many)s
+)
+"""
+LIST = f"explain (analyze, format json) select place, run_id, document from {LISTED}"
+FACETS = "explain (analyze, format json) select private.stored_run_facets(%(acting)s)"
+PLACES = f"select place, run_id from {LISTED} with ordinality order by ordinality desc limit 1"
+WIZARD = "select private.listed_wizard(%s, %s)"
+STORE = "explain (analyze, format json) select private.store_run(%(run)s, 'May', 'Talked to Ada', '{urgent}')"
+UNSTORED = """
+insert into public.wizard_runs (organization_id, wizard_id, version_id, user_id, status, completed_at)
+select %s, w.id, v.id, %s, 'completed', now() from public.wizards w join public.wizard_versions v on v.wizard_id = w.id
+where w.slug = 'bench-3' returning id
+"""
+ANYTHING: Mapping[str, Any] = {**dict.fromkeys(("wizard", "text", "since", "until")), "tags": []}
+YEAR = {"since": "2025-01-01", "until": "2026-01-01"}
+NARROWED: Mapping[str, Mapping[str, Any]] = {
+    "nothing": {},
+    "the wizard of three in ten": {"wizard": "bench-0"},
+    "a wizard of few": {"wizard": "bench-39"},
+    "a tag of one in five": {"tags": ["urgent"]},
+    "a tag of one in 300": {"tags": ["team42"]},
+    "a tag of one in 1,000": {"tags": ["lawsuit"]},
+    "two tags": {"tags": ["urgent", "lawsuit"]},
+    "a day": {"since": "2025-06-01", "until": "2025-06-02"},
+    "a year": YEAR,
+    "a word of one in seven": {"text": "quarterly"},
+    "a word of one in 2,000": {"text": "zanzibar"},
+    "a word of the first in the alphabet": {"text": "database"},
+    "a word of the last in the alphabet": {"text": "travel"},
+    "an unfinished word": {"text": "quarterly zan"},
+    "a single letter": {"text": "q"},
+    "no match": {"text": "zeppelin"},
+    "words of many, together in few": {"text": "quarterly invoice", "tags": ["urgent"]},
+    "a word, a wizard, a tag": {"text": "quarterly", "wizard": "bench-0", "tags": ["urgent"]},
+    "all of it": {"text": "quarterly", "wizard": "bench-0", "tags": ["urgent", "team42"], **YEAR},
+}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody who lists: the runs of the organization, or their own."""
+
+    name: str
+    person: DemoPerson
+    acting: UUID | None = None
+
+
+READERS = (
+    Reader("operator", ADMIN, ACME.id),
+    Reader("member with a tenth", MEMBER),
+    Reader("member with 30", OPERATOR),
+)
+
+
+def measure(runs: int) -> int:
+    """Prints a table; 1 where anything takes longer than it may."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o711)  # else PostgreSQL, which is never root, keeps its files elsewhere and for ever
+        with embedded_postgres(Path(folder) / "data", fsync=False) as cluster:
+            _load(cluster, runs)
+            return _report(cluster, runs)
+
+
+def _load(cluster: Cluster, runs: int) -> None:
+    asyncio.run(migrate(cluster.owner_dsn, superuser_dsn=cluster.superuser_dsn))
+    asyncio.run(seed(cluster.owner_dsn, demo=True))
+    chosen = {"organization": ACME.id, "runs": runs, "few": OPERATOR.id, "many": MEMBER.id}
+    with psycopg.connect(cluster.superuser_dsn, autocommit=True) as connection:
+        for name, value in chosen.items():
+            connection.execute("select set_config(%s, %s, false)", [f"bench.{name}", str(value)])
+        connection.execute(LOAD.read_bytes())
+        connection.execute("vacuum analyze public.wizard_stored_runs")
+        connection.execute("vacuum analyze public.wizard_runs")
+
+
+def _report(cluster: Cluster, runs: int) -> int:
+    sys.stdout.write(f"{runs:,} stored runs of one organization; ms of planning and execution for 20 of them:\n")
+    sys.stdout.write(f"the first page / one in the middle, best of {ROUNDS} rounds\n")
+    worst = 0.0
+    with psycopg.connect(cluster.request_dsn) as connection:
+        for reader in READERS:
+            sys.stdout.write(
+                f"\n| {reader.name}: narrowed to | {' | '.join(SORTS)} |\n|{' --- |' * (len(SORTS) + 1)}\n"
+            )
+            middles = {sort: _middle(connection, reader, sort, runs) for sort in SORTS}
+            for name, figures in _rows(connection, reader, middles):
+                worst = max(worst, *(max(pair) for pair in figures))
+                sys.stdout.write(f"| {name} | {' | '.join(f'{a:.1f} / {b:.1f}' for a, b in figures)} |\n")
+                sys.stdout.flush()
+        for reader in READERS:
+            counted = _time(connection, reader, FACETS, {})
+            sys.stdout.write(f"\nWhat to narrow to, for the {reader.name}: {counted:.1f} ms.")
+            worst = max(worst, counted)
+    sys.stdout.write(f"\nStoring a run: {_store(cluster):.1f} ms. The slowest of all listings: {worst:.1f} ms.\n")
+    return int(worst > LIMIT_MS)
+
+
+def _rows(
+    connection: psycopg.Connection, reader: Reader, middles: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, list[list[float]]]]:
+    for name, narrowed in NARROWED.items():
+        wanted = {**ANYTHING, **narrowed, "many": 21}
+        if slug := wanted["wizard"]:
+            _act(connection, reader.person)
+            wanted["wizard"] = _first(connection, WIZARD, [ACME.id, slug])
+        yield (
+            name,
+            [
+                [
+                    _time(connection, reader, LIST, {**wanted, "sort": sort, **place})
+                    for place in ({"place": None, "after": None}, middle)
+                ]
+                for sort in SORTS
+                for middle in [middles["date_desc" if slug and sort == "wizard_asc" else sort]]
+            ],
+        )
+
+
+def _middle(connection: psycopg.Connection, reader: Reader, sort: str, runs: int) -> dict[str, Any]:
+    """A place half-way through a listing."""
+    _act(connection, reader.person)
+    half = {"operator": runs // 2, "member with a tenth": runs // 20}.get(reader.name, 15)
+    parameters = {**ANYTHING, "acting": reader.acting, "sort": sort, "place": None, "after": None, "many": half}
+    found = connection.execute(PLACES.encode(), parameters).fetchone()
+    connection.rollback()
+    if found is None:
+        raise RuntimeError("there is nothing to list")
+    return {"place": found[0], "after": found[1]}
+
+
+def _time(connection: psycopg.Connection, reader: Reader, query: str, parameters: Mapping[str, Any]) -> float:
+    """Milliseconds, of the round that was disturbed least by whatever else the machine does."""
+    taken: list[float] = []
+    for _ in range(ROUNDS):
+        _act(connection, reader.person)
+        row = connection.execute(query.encode(), {"acting": reader.acting, **parameters}).fetchone()
+        connection.rollback()
+        if row is None:
+            raise RuntimeError("PostgreSQL explained nothing")
+        taken.append(sum(row[0][0][f"{part} Time"] for part in ("Planning", "Execution")))
+    return min(taken)
+
+
+def _store(cluster: Cluster) -> float:
+    """What putting one more there costs."""
+    with (
+        psycopg.connect(cluster.owner_dsn, autocommit=True) as owner,
+        psycopg.connect(cluster.request_dsn) as connection,
+    ):
+        taken: list[float] = []
+        for _ in range(20):
+            run = _first(owner, UNSTORED, [ACME.id, MEMBER.id])
+            _act(connection, MEMBER)
+            row = connection.execute(STORE.encode(), {"run": run}).fetchone()
+            connection.commit()
+            taken += [row[0][0]["Execution Time"]] if row else []
+    return sorted(taken)[len(taken) // 2]
+
+
+def _first(connection: psycopg.Connection, query: str, parameters: list[Any]) -> Any:
+    row = connection.execute(query.encode(), parameters).fetchone()
+    if row is None:
+        raise RuntimeError("there is no such row")
+    return row[0]
+
+
+def _act(connection: psycopg.Connection, person: DemoPerson) -> None:
+    claims = json.dumps({"sub": str(person.id), "role": "authenticated"})
+    acting = "select set_config('role', 'usher_person', true), set_config('request.jwt.claims', %s, true)"
+    connection.execute(acting, [claims])
