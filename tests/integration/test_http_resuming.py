@@ -99,6 +99,15 @@ async def test_unknown_expired_and_revoked_links_are_told_alike(
     refused(answers[0], 404, "not-found")
 
 
+async def test_a_link_is_no_way_into_an_account(visitor: httpx.AsyncClient, session: dict[str, Any], server: str):
+    token = (await linked(visitor, session))["token"]
+    async with httpx.AsyncClient(base_url=server, headers={"Authorization": f"Bearer {token}"}) as elsewhere:
+        assert (await elsewhere.get(f"/api/v1/wizard-runs/{session['run']['id']}")).status_code == 200
+        taken_over = {"email": "eve@example.org", "password": "correct-horse"}
+        refusal = await elsewhere.put("/auth/v1/user", json=taken_over)
+        assert (refusal.status_code, refusal.json()["error_code"]) == (403, "bad_jwt")
+
+
 async def test_guessing_links_is_limited_by_address(nobody: httpx.AsyncClient, door: Door):
     for number in range(20):
         assert (await nobody.post("/api/v1/resume", json={"token": f"ul_{number}"})).status_code == 404

@@ -10,6 +10,7 @@ from fixtures.visitors import Visitor, arrived
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from store.bootstrap import bootstrap
 from store.demo import ACME, ADMIN, GLOBEX, MEMBER, OPERATOR, OUTSIDER, DemoPerson
 from wizard.library import templates
 
@@ -215,6 +216,16 @@ def test_the_transcript_changes_hands_in_no_other_way(tenants: Tenants) -> None:
     tenants.everything(MEMBER)
     with tenants.owning() as connection, pytest.raises(psycopg.errors.RestrictViolation):
         connection.execute("update wizard_interactions set user_id = %s", [OUTSIDER.id])
+
+
+async def test_an_older_database_learns_of_people_without_an_address(tenants: Tenants) -> None:
+    dsn = tenants.database.superuser_dsn
+    with psycopg.connect(dsn) as connection:
+        connection.execute("alter table auth.users drop column is_anonymous, alter column email set not null")
+    await bootstrap(dsn)
+    visitor = known(tenants)
+    with tenants.owning() as connection:
+        assert value(connection, "select is_anonymous from profiles where user_id = %s", visitor.id)
 
 
 def test_nothing_is_stored_without_an_account(tenants: Tenants) -> None:
