@@ -319,30 +319,13 @@ begin
       and r.deleted_at is null;
 end $$;
 
+-- Whether what was one's becomes another's because an account claims an anonymous person. For private.guard_transcript.
 create function private.is_claimed(visitor uuid, claimant uuid) returns boolean
 language sql stable set search_path = ''
 as $$
   select exists (select from public.profiles where user_id = visitor and is_anonymous)
     and exists (select from public.profiles where user_id = claimant and not is_anonymous)
 $$;
-
--- As before; what an anonymous person said becomes that of the account that claims it.
-create or replace function private.guard_transcript() returns trigger
-language plpgsql set search_path = ''
-as $$
-declare
-  removable text[] := array['text', 'outcome', 'redacted_at', 'user_id'];
-begin
-  if current_user = 'usher_owner'
-    and to_jsonb(new) - removable = to_jsonb(old) - removable
-    and (new.user_id is null or new.user_id = old.user_id or private.is_claimed(old.user_id, new.user_id))
-    and (new.redacted_at is not null or (new.text, new.outcome) is not distinct from (old.text, old.outcome))
-  then
-    return new;
-  end if;
-  raise exception 'the transcript only grows'
-    using errcode = 'restrict_violation', constraint = 'wizard_interactions_immutable';
-end $$;
 
 -- Every column that says of a row whose it is.
 create view private.personal_columns as

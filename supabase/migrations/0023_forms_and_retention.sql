@@ -26,7 +26,7 @@ begin
   return made;
 end $$;
 
--- A transcript is never changed but by redaction and by a person who is erased; how long it is kept may.
+-- A transcript is never changed but by redaction, and by a person who is erased or claimed; how long it is kept may.
 create or replace function private.guard_transcript() returns trigger
 language plpgsql set search_path = ''
 as $$
@@ -35,7 +35,7 @@ declare
 begin
   if current_user = 'usher_owner'
     and to_jsonb(new) - removable = to_jsonb(old) - removable
-    and (new.user_id is null or new.user_id = old.user_id)
+    and (new.user_id is null or new.user_id = old.user_id or private.is_claimed(old.user_id, new.user_id))
     and (new.redacted_at is not null or (new.text, new.outcome) is not distinct from (old.text, old.outcome))
   then
     return new;

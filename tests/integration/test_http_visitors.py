@@ -14,6 +14,7 @@ from fixtures.walks import Walk
 from api.attempts import AttemptLimit
 from api.beginnings import Beginnings
 from store.demo import ACME, OPERATOR, OUTSIDER
+from supabase import acreate_client
 from wizard.library import event_wizard
 
 
@@ -150,3 +151,22 @@ async def test_beginning_again_and_again_is_limited_by_person_and_by_address(
         refused(response, 429, "too-many-requests")
         assert 3500 < int(response.headers["retry-after"]) <= 3600
     await begun(admin, wizard, "four")
+
+
+async def test_who_signs_up_afterwards_keeps_what_they_did(server: str, order: Made):
+    supabase = await acreate_client(server, "the-embedded-issuer-needs-no-key")
+    session = (await supabase.auth.sign_in_anonymously()).session
+    assert session
+    async with httpx.AsyncClient(base_url=server, headers=bearer(session.access_token)) as client:
+        run = (await begun(client, order.created["id"]))["run"]["id"]
+    await supabase.auth.update_user({"email": "vera@example.org", "password": "correct-horse"})
+    renewed = (await supabase.auth.refresh_session()).session
+    assert renewed
+    async with httpx.AsyncClient(base_url=server, headers=bearer(renewed.access_token)) as client:
+        mine = (await client.get("/api/v1/wizard-runs/my-runs")).json()["items"]
+        assert [each["id"] for each in mine] == [run]
+        assert (await client.post("/api/v1/sessions", json={"wizard": "event-wizard"})).status_code == 201
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
