@@ -101,7 +101,7 @@ class NotesChange(BaseModel):
     run_notes: Notes | None
 
 
-class StoredRunDocument(BaseModel):
+class StoredRunCard(BaseModel):
     """A completed run that somebody keeps, without its answers: `GET /api/v1/play-wizard/{run_id}` shows those.
 
     What is told of the wizard is as it was in the run's version.
@@ -133,7 +133,7 @@ class StoredRunDocument(BaseModel):
     revision: int = Field(description="Also its ETag.")
 
 
-class StoredRunDetails(StoredRunDocument):
+class StoredRunDetails(StoredRunCard):
     """A stored run with the shares that would end with it. Only its person is told of them."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{**STORED, "shares": [SHARE]}]})
@@ -144,7 +144,7 @@ class StoredRunPage(BaseModel):
     """A part of the listing; `next` goes into `after` for the following part."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"items": [STORED], "next": None, "scope": "mine"}]})
-    items: list[StoredRunDocument]
+    items: list[StoredRunCard]
     next: str | None
     scope: StoredRunScope = Field(description="Whose they are: who operates nothing sees their own.")
 
@@ -207,8 +207,8 @@ class TakenUpRun(BaseModel):
     fields: list[FieldFateDocument]
 
 
-def stored_run_document(stored: StoredRun) -> StoredRunDocument:
-    return StoredRunDocument.model_validate(_members(stored))
+def stored_run_card(stored: StoredRun) -> StoredRunCard:
+    return StoredRunCard.model_validate(_members(stored))
 
 
 def stored_run_details(details: Details) -> StoredRunDetails:
@@ -217,7 +217,7 @@ def stored_run_details(details: Details) -> StoredRunDetails:
 
 
 def stored_run_page(part: StoredRunPart) -> StoredRunPage:
-    items = [stored_run_document(each) for each in part.page.items]
+    items = [stored_run_card(each) for each in part.page.items]
     return StoredRunPage(items=items, next=part.page.next, scope=part.scope)
 
 
@@ -246,7 +246,7 @@ def duration_in_words(seconds: int) -> str:
 
 
 def _members(stored: StoredRun) -> dict[str, Any]:
-    own = {name: getattr(stored, name) for name in StoredRunDocument.model_fields if hasattr(stored, name)}
+    own = {name: getattr(stored, name) for name in StoredRunCard.model_fields if hasattr(stored, name)}
     return {
         **own,
         "version": stored.version_number,

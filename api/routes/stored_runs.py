@@ -12,16 +12,16 @@ from api.documents.run import etag
 from api.documents.stored_run import (
     NotesChange,
     RemovedRunDocument,
+    StoredRunCard,
     StoredRunChange,
     StoredRunDetails,
-    StoredRunDocument,
     StoredRunFacetsDocument,
     StoredRunPage,
     StoreRequest,
     TakenUpRun,
     facets_document,
+    stored_run_card,
     stored_run_details,
-    stored_run_document,
     stored_run_page,
     taken_up_run,
 )
@@ -103,7 +103,7 @@ Filter = Annotated[StoredRunFilter, Depends(filter_of)]
 )
 async def store_run(
     run_id: RunId, request: StoreRequest, caller: Caller, services: Provided, response: Response
-) -> StoredRunDocument:
+) -> StoredRunCard:
     """Keep a completed run of your own under a name; it isn't redacted by age then.
 
     The same request again answers the same. A run that is stored under another name is a 409 that says it.
@@ -154,7 +154,7 @@ async def change_stored_run(
     caller: Caller,
     services: Provided,
     response: Response,
-) -> StoredRunDocument:
+) -> StoredRunCard:
     """Give your stored run another name, other notes or other tags."""
     return _tagged(response, await services.stored_runs.change(caller, run_id, request.changes(), revision))
 
@@ -167,7 +167,7 @@ async def change_notes_of_stored_run(
     caller: Caller,
     services: Provided,
     response: Response,
-) -> StoredRunDocument:
+) -> StoredRunCard:
     """Write other notes to your stored run, or none."""
     return _tagged(response, await services.stored_runs.change(caller, run_id, request.model_dump(), revision))
 
@@ -201,6 +201,6 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time(), zone)
 
 
-def _tagged(response: Response, stored: StoredRun) -> StoredRunDocument:
+def _tagged(response: Response, stored: StoredRun) -> StoredRunCard:
     response.headers["ETag"] = etag(stored.revision)
-    return stored_run_document(stored)
+    return stored_run_card(stored)
