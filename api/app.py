@@ -29,6 +29,7 @@ from api.routes import (
     play,
     previews,
     public_links,
+    public_runs,
     reviews,
     run_forms,
     run_migrations,
@@ -52,7 +53,7 @@ ROUTERS = (
     # What has a name comes before what stands for any id: `/stored-runs/shared-with-me`, `/wizard-runs/stored`.
     *(comparisons.router, shares.router, public_links.router, exports.router, stored_runs.router),
     *(agent.router, sessions.router, run_forms.router, run_stream.router, runs.router),
-    *(events.router, play.router, files.router),
+    *(events.router, play.router, files.router, public_runs.router),
     *(wizards.router, previews.router, arrivals.router, wizard_parts.router, versions.router, run_migrations.router),
     *(reviews.router, templates.router),
     *(visits.router, people.router, health.router, pages.router),

@@ -17,6 +17,7 @@ from runs.files import Files
 from runs.forms import Forms
 from runs.importing import Importing
 from runs.playing import Playing
+from runs.public_runs import PublicRuns
 from runs.sharing import Sharing
 from runs.stored_runs import StoredRuns
 from runs.timelines import Timelines
@@ -52,6 +53,7 @@ class Services:
     importing: Importing
     sharing: Sharing
     stored_runs: StoredRuns
+    public_runs: PublicRuns
     comparing: Comparing
     timelines: Timelines
     annotations: Annotations

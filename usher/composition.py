@@ -21,6 +21,7 @@ from runs.files import Files
 from runs.forms import Forms
 from runs.importing import Importing
 from runs.playing import Playing
+from runs.public_runs import PublicRuns
 from runs.sharing import Sharing
 from runs.stored_runs import StoredRuns
 from runs.timelines import Timelines
@@ -40,6 +41,7 @@ from store.playback import Playback
 from store.pool import Database
 from store.previews import Previews as StoredPreviews
 from store.public_links import PublicLinks
+from store.public_runs import PublicRuns as PublicRunReading
 from store.queries import query
 from store.run_migrations import RunMigrations
 from store.runs import Runs
@@ -125,6 +127,7 @@ def compose(
         exporting=Exporting(playing, exports),
         importing=Importing(exports, versions),
         stored_runs=StoredRuns(StoredRunTable(database), Shares(database), wizards, runs, versions, applying),
+        public_runs=PublicRuns(PublicRunReading(database, structures)),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),

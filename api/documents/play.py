@@ -212,6 +212,7 @@ class PlayedDocument(BaseModel):
 
 
 def played_document(played: PlayedRun, annotations: Iterable[Annotation]) -> PlayedDocument:
+    files_at = files_of(played.run_id)
     return PlayedDocument(
         run_id=played.run_id,
         organization_id=played.organization_id,
@@ -237,13 +238,18 @@ def played_document(played: PlayedRun, annotations: Iterable[Annotation]) -> Pla
         completion_time=spoken_duration(played.duration_seconds),
         total_steps=len(played.steps),
         redacted=played.redacted,
-        responses=[step_response(played.run_id, step) for step in played.steps],
-        elsewhere=[_response(played.run_id, field) for field in played.elsewhere],
+        responses=[step_response(files_at, step) for step in played.steps],
+        elsewhere=[option_set_response(files_at, field) for field in played.elsewhere],
         annotations=[annotation_document(each) for each in annotations],
     )
 
 
-def step_response(run_id: UUID, step: PlayedStep) -> StepResponse:
+def files_of(run_id: UUID) -> str:
+    """The address under which those who may see the run read its files."""
+    return f"/api/v1/play-wizard/{run_id}/files"
+
+
+def step_response(files_at: str, step: PlayedStep) -> StepResponse:
     return StepResponse(
         step_id=step.step_id,
         step_order=step.number,
@@ -254,7 +260,7 @@ def step_response(run_id: UUID, step: PlayedStep) -> StepResponse:
         started_at=step.started_at,
         completed_at=step.completed_at,
         time_spent_seconds=step.time_spent_seconds,
-        option_set_responses=[_response(run_id, field) for field in step.fields],
+        option_set_responses=[option_set_response(files_at, field) for field in step.fields],
     )
 
 
@@ -269,7 +275,7 @@ def annotation_document(annotation: Annotation) -> AnnotationDocument:
     )
 
 
-def _response(run_id: UUID, field: PlayedField) -> OptionSetResponse:
+def option_set_response(files_at: str, field: PlayedField) -> OptionSetResponse:
     return OptionSetResponse(
         option_set_id=field.option_set_id,
         option_set_name=field.name,
@@ -285,7 +291,7 @@ def _response(run_id: UUID, field: PlayedField) -> OptionSetResponse:
         options=list(field.options),
         columns=[ColumnOfRows(key=each.key, name=each.name, type=each.type) for each in field.columns],
         scale=field.scale,
-        uploaded_files=[_file(run_id, each) for each in field.files],
+        uploaded_files=[_file(files_at, each) for each in field.files],
         answered_at=field.answered_at,
         redacted=field.redacted,
         because=field.because,
@@ -298,7 +304,7 @@ def _values(value: JsonValue) -> list[JsonValue]:
     return value if isinstance(value, list) else [value]
 
 
-def _file(run_id: UUID, file: PlayedFile) -> UploadedFile:
+def _file(files_at: str, file: PlayedFile) -> UploadedFile:
     return UploadedFile(
         id=file.id,
         file_name=file.name,
@@ -306,7 +312,7 @@ def _file(run_id: UUID, file: PlayedFile) -> UploadedFile:
         file_type=file.type,
         sha256=file.sha256,
         available=file.available,
-        url=f"/api/v1/play-wizard/{run_id}/files/{file.id}",
+        url=f"{files_at}/{file.id}",
     )
 
 

@@ -15,6 +15,7 @@ from api.documents.play import (
     PlayedDocument,
     StepResponse,
     annotation_document,
+    files_of,
     played_document,
     step_response,
 )
@@ -86,7 +87,7 @@ async def play_step(
     played = await services.playing.show(caller, run_id, version)
     if number > len(played.steps):
         raise NotFound("This run has no such step.", steps=len(played.steps))
-    return step_response(run_id, played.steps[number - 1])
+    return step_response(files_of(run_id), played.steps[number - 1])
 
 
 @router.get("/timeline", responses=problems(*NAMED))

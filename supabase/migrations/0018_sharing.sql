@@ -325,7 +325,7 @@ as $$
   left join public.wizard_stored_runs k on k.run_id = r.id
   left join public.profiles them on them.user_id = s.shared_with
   left join public.profiles whose on whose.user_id = r.user_id
-  where s.id = share and s.revoked_at is null and coalesce(private.address_of(s.shared_with), s.email) is not null
+  where s.id = share and s.revoked_at is null
 $$;
 
 -- A new token for an invitation that nobody accepted yet, good for 14 days; until when, or null where there is none.

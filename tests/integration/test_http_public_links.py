@@ -71,3 +71,54 @@ async def test_a_link_of_another_run_isnt_taken_back_by_its_id(member, gala: UUI
     other, link = stored(tenants, MEMBER, "Other"), await linked(member, gala)
     assert (await member.delete(f"{URL}/{other}/links/{link['id']}")).status_code == 404
     assert len(await listed(member, gala)) == 1
+
+
+async def test_anybody_who_has_the_link_sees_the_run_and_not_whose_it_is(member, anybody, gala: UUID):
+    link = await linked(member, gala)
+    shown = await anybody.get(link["url_path"])
+    assert shown.status_code == 200, shown.text
+    run = shown.json()
+    assert (run["run_name"], run["wizard_name"], run["version"]) == ("Gala", "Event wizard", 1)
+    assert {each["key"]: each["label"] for each in run["elsewhere"]}["event.title"] == "Secret gala"
+    played = (await member.get(f"/api/v1/play-wizard/{gala}")).json()
+    assert run == {key: played[key] for key in run}
+    for untold in ("Max", str(MEMBER.id), MEMBER.email, "My notes", "vip", str(MEMBER.organization.id)):
+        assert untold not in shown.text
+
+
+async def test_what_a_link_shows_is_neither_indexed_nor_kept_nor_passed_on(member, anybody, gala: UUID):
+    headers = (await anybody.get((await linked(member, gala))["url_path"])).headers
+    told = {name: headers[name] for name in ("x-robots-tag", "referrer-policy", "cache-control")}
+    assert told == {"x-robots-tag": "noindex", "referrer-policy": "no-referrer", "cache-control": "no-store"}
+
+
+async def test_whose_run_it_is_sees_how_often_a_link_was_used(member, anybody, gala: UUID):
+    used, unused = [await linked(member, gala) for _ in range(2)]
+    for _ in range(3):
+        await anybody.get(used["url_path"])
+    counted = {each["id"]: (each["uses"], each["last_used_at"] is not None) for each in await listed(member, gala)}
+    assert counted == {used["id"]: (3, True), unused["id"]: (0, False)}
+
+
+async def test_a_link_that_leads_nowhere_says_the_same_whatever_the_reason(member, anybody, gala, tenants: Tenants):
+    links = [await linked(member, gala) for _ in range(2)]
+    deleted = await linked(member, other := stored(tenants, name="Deleted"))
+    await member.delete(f"{URL}/{gala}/links/{links[0]['id']}")
+    resuming = "update wizard_run_links set kind = 'resume' where id = %s"
+    with tenants.owning() as connection:
+        connection.execute("update wizard_runs set deleted_at = now() where id = %s", [other])
+        connection.execute("update wizard_run_links set expires_at = now() where id = %s", [links[1]["id"]])
+        connection.execute(resuming.encode(), [(again := await linked(member, gala))["id"]])
+    paths = [each["url_path"] for each in (*links, deleted, again)]
+    answers = [await anybody.get(path) for path in (*paths, "/api/v1/shared/nonsense")]
+    assert {each.status_code for each in answers} == {404}
+    assert len({each.text for each in answers}) == 1
+
+
+async def test_a_link_opens_nothing_but_its_run(member, anybody, gala: UUID):
+    token = (await linked(member, gala))["token"]
+    for path in ("timeline", "export", "annotations", "notes", "files"):
+        assert (await anybody.get(f"/api/v1/shared/{token}/{path}")).status_code == 404
+    for path in (f"/api/v1/wizard-runs/{gala}", f"/api/v1/play-wizard/{gala}", f"{URL}/{gala}/shares"):
+        assert (await anybody.get(path, headers={"Authorization": f"Bearer {token}"})).status_code == 401
+    assert (await anybody.delete(f"/api/v1/shared/{token}")).status_code == 405
