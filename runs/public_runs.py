@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from runs.tokens import token_hash
 from wizard.playback import PlayedRun, as_recorded, from_snapshots, joined, placed
+from wizard.ports.files import StoredFile
 from wizard.ports.sharing import PublicRunStore
 
 
@@ -19,3 +22,7 @@ class PublicRuns:
         if structure is None:
             return from_snapshots(recorded)
         return joined(recorded, structure, as_recorded(structure, recorded.run), placed(structure, recorded))
+
+    async def file(self, token: str, file_id: UUID) -> StoredFile:
+        """A file that an answer of the run names. Raises NotFound."""
+        return await self._store.file(token_hash(token), file_id)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from pydantic import ValidationError
 
+from store.files.rows import linked_file
 from store.playback import recorded_run
 from store.pool import Database
 from store.queries import queries
 from store.structures import Structures
 from wizard.errors import NotFound
 from wizard.playback import RecordedRun
+from wizard.ports.files import StoredFile
 from wizard.structure import Structure
 
 QUERIES = queries("sharing")
@@ -35,3 +39,7 @@ class PublicRuns:
             return recorded, self._structures.keep(recorded.version_id, structure).structure
         except ValidationError:
             return recorded, None
+
+    async def file(self, token_hash: str, file_id: UUID) -> StoredFile:
+        rows = await self._database.once(None, QUERIES["public_file"], hash=token_hash, file=file_id)
+        return linked_file(rows[0][0] if rows else None)

@@ -46,11 +46,12 @@ _FORM: dict[str, Any] = {
     "example": {"file": "…"},
 }
 _CONTENT = {"required": True, "content": {"multipart/form-data": _FORM, "application/octet-stream": _BYTES}}
-_FILE: dict[int | str, dict[str, Any]] = {
+FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {"application/octet-stream": _BYTES}},
     206: {"description": "The part that was asked for.", "content": {"application/octet-stream": _BYTES}},
     304: {"description": "It is as it was."},
 }
+"""The answers of a route that gives out a file."""
 REFUSED = (*of(RunNotReady, TooManyFiles, FileTooLarge, Invalid), BAD_REQUEST, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED)
 
 
@@ -91,7 +92,7 @@ async def list_files(run_id: RunId, caller: Caller, services: Provided) -> FileL
     "/wizard-runs/{run_id}/files/{file_id}",
     status_code=200,
     response_class=FileResponse,
-    responses={**_FILE, **problems(*NAMED, RANGE_REFUSED)},
+    responses={**FILE, **problems(*NAMED, RANGE_REFUSED)},
 )
 async def fetch_file(
     run_id: RunId, file_id: FileId, caller: Caller, services: Provided, request: Request
@@ -121,7 +122,7 @@ async def link_to_file(run_id: RunId, file_id: FileId, caller: Caller, services:
     "/files/{file_id}",
     status_code=200,
     response_class=FileResponse,
-    responses={**_FILE, **problems(*of(NotFound), VALIDATION, RANGE_REFUSED)},
+    responses={**FILE, **problems(*of(NotFound), VALIDATION, RANGE_REFUSED)},
     openapi_extra=WITHOUT_TOKEN,
 )
 async def follow_file_link(

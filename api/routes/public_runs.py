@@ -2,12 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from api.documents.public_run import PublicRunDocument, public_run_document
+from api.file_response import FileResponse
 from api.parameters import PRINTABLE
 from api.problem_documents import of, problems
-from api.problems import VALIDATION
+from api.problems import RANGE_REFUSED, VALIDATION
+from api.routes.files import FILE, FileId
 from api.services import Provided
 from wizard.errors import NotFound
 
@@ -24,10 +26,10 @@ LinkToken = Annotated[
 ]
 UNLISTED = {"X-Robots-Tag": "noindex", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
 """Nothing that is seen by a link is found by searching, passed on by a browser, or kept on the way."""
-NOWHERE = problems(*of(NotFound), VALIDATION)
+NOWHERE = (*of(NotFound), VALIDATION)
 
 
-@router.get("", responses=NOWHERE)
+@router.get("", responses=problems(*NOWHERE))
 async def show_public_run(token: LinkToken, services: Provided, response: Response) -> PublicRunDocument:
     """Show the stored run that a public link leads to, step by step, with every answer.
 
@@ -36,3 +38,16 @@ async def show_public_run(token: LinkToken, services: Provided, response: Respon
     played = await services.public_runs.show(token)
     response.headers.update(UNLISTED)
     return public_run_document(played, f"/api/v1/shared/{token}/files")
+
+
+@router.get(
+    "/files/{file_id}",
+    status_code=200,
+    response_class=FileResponse,
+    responses={**FILE, **problems(*NOWHERE, RANGE_REFUSED)},
+)
+async def fetch_public_file(token: LinkToken, file_id: FileId, services: Provided, request: Request) -> FileResponse:
+    """Fetch a file that an answer of the run names, or a part of it (`Range`). Any other file is a 404."""
+    response = FileResponse(services.files, await services.public_runs.file(token, file_id), request)
+    response.headers.update(UNLISTED)
+    return response

@@ -80,10 +80,7 @@ class UploadRows:
 
     async def linked(self, file_id: UUID) -> StoredFile:
         ((found,),) = await self._database.once(None, QUERIES["linked"], file=file_id)
-        if found is None:
-            raise NotFound("There is no such file any more.")
-        identity, *known, run_id, path = found
-        return _stored((UUID(identity), *known, UUID(run_id), path))
+        return linked_file(found)
 
 
 class FileRemainsRows:
@@ -97,6 +94,14 @@ class FileRemainsRows:
 
     async def collected(self, paths: Sequence[str]) -> None:
         await self._database.once(None, QUERIES["collected"], paths=list(paths))
+
+
+def linked_file(found: Sequence[Any] | None) -> StoredFile:
+    """Of what `private.linked_file` answers. Raises NotFound."""
+    if found is None:
+        raise NotFound("There is no such file any more.")
+    identity, *known, run_id, path = found
+    return _stored((UUID(identity), *known, UUID(run_id), path))
 
 
 def _stored(row: Sequence[Any]) -> StoredFile:

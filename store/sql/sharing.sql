@@ -53,3 +53,7 @@ select private.public_run(%(hash)s)
 -- public_structure --
 -- The structure behind it
 select private.public_structure(%(hash)s)
+
+-- public_file --
+-- A file of it
+select private.public_file(%(hash)s, %(file)s)

@@ -419,6 +419,14 @@ as $$
   where r.id = private.publicly_linked(hash)
 $$;
 
+-- A file that an answer of this run names, as private.linked_file tells it; null for any other.
+create function private.public_file(hash text, file uuid) returns json
+language sql stable security definer set search_path = ''
+as $$
+  select private.linked_file(f.id) from public.wizard_run_file_uploads f
+  where f.id = file and f.run_id = private.publicly_linked(hash) and private.file_is_used(f.run_id, f.id)
+$$;
+
 -- Nobody is shown the run any more but whose it is; how many shares and links that ended. For functions that delete runs.
 create function private.revoke_run_shares(run uuid) returns json
 language plpgsql volatile set search_path = ''
@@ -441,5 +449,6 @@ grant execute on function
   private.shared_with_me(uuid, timestamptz, uuid, integer), private.add_public_link(uuid, text, integer),
   private.revoke_public_link(uuid, uuid)
   to usher_person;
-grant execute on function private.public_run(text), private.public_structure(text) to usher_anon;
+grant execute on function private.public_run(text), private.public_structure(text), private.public_file(text, uuid)
+  to usher_anon;
 grant execute on function private.share_notice(uuid), private.renew_invitation(uuid, text) to usher_worker;

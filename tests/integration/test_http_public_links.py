@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from fixtures.files import PDF, PNG, Applicant
 from fixtures.sharing import URL, stored
 from fixtures.tenants import Tenants
 
@@ -122,3 +123,22 @@ async def test_a_link_opens_nothing_but_its_run(member, anybody, gala: UUID):
     for path in (f"/api/v1/wizard-runs/{gala}", f"/api/v1/play-wizard/{gala}", f"{URL}/{gala}/shares"):
         assert (await anybody.get(path, headers={"Authorization": f"Bearer {token}"})).status_code == 401
     assert (await anybody.delete(f"/api/v1/shared/{token}")).status_code == 405
+
+
+async def test_a_link_gives_out_the_files_that_answers_name_and_no_others(anybody, applicant: Applicant, tenants):
+    used, unused = await applicant.sent(PNG), await applicant.sent(PDF, "left.pdf", "papers")
+    await applicant.answer(photo=used["id"], motto="Go on")
+    with tenants.acting_as(MEMBER) as connection:
+        connection.execute("select private.set_run_status(%s, 'completed')", [applicant.run])
+        connection.execute("select private.store_run(%s, 'Application', null, '{}')", [applicant.run])
+    link = await linked(applicant.client, UUID(applicant.run))
+    files = f"{link['url_path']}/files"
+    fetched = await anybody.get(f"{files}/{used['id']}", headers={"Range": "bytes=0-3"})
+    assert (fetched.status_code, fetched.content) == (206, PNG[:4])
+    assert (fetched.headers["cache-control"], fetched.headers["x-robots-tag"]) == ("no-store", "noindex")
+    for other in (unused["id"], uuid4()):
+        assert (await anybody.get(f"{files}/{other}")).status_code == 404
+    assert (await anybody.get(f"/api/v1/shared/nonsense/files/{used['id']}")).status_code == 404
+    assert [each["uses"] for each in await listed(applicant.client, UUID(applicant.run))] == [0]
+    await applicant.client.delete(f"{URL}/{applicant.run}/links/{link['id']}")
+    assert (await anybody.get(f"{files}/{used['id']}")).status_code == 404

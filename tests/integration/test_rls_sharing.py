@@ -20,6 +20,7 @@ SEEN = {
     "how it is kept": "select count(*) from wizard_stored_runs where run_id = %s",
     "its answers": "select count(*) from wizard_run_option_set_responses where run_id = %s",
     "its timeline": "select count(*) from wizard_interactions where run_id = %s",
+    "its files": "select count(*) from wizard_run_file_uploads where run_id = %s",
     "its steps": "select count(*) from wizard_run_step_responses where run_id = %s",
     "its wizard": "select count(*) from wizards w join wizard_runs r on r.wizard_id = w.id where r.id = %s",
     "its version": "select count(*) from wizard_versions v join wizard_runs r on r.version_id = v.id where r.id = %s",
@@ -29,14 +30,20 @@ insert into wizard_interactions (organization_id, session_id, run_id, role, text
 values (%(organization)s, %(session)s, %(run)s, 'user', %(text)s)
 """
 
+FILE = """
+insert into wizard_run_file_uploads (organization_id, run_id, option_set_id, key, file_name, file_path)
+select organization_id, id, gen_random_uuid(), 'photo', 'me.png', 'aa/photo' from wizard_runs where id = %s
+"""
+
 
 @pytest.fixture
 def said(tenants: Tenants, gala: UUID) -> UUID:
-    """The stored run, with a step and a line in its timeline."""
+    """The stored run, with a step, a file and a line in its timeline."""
     with tenants.owning() as connection:
         step = "insert into wizard_run_step_responses (run_id, step_id, step_key) values (%s, gen_random_uuid(), 'x')"
         connection.execute(step.encode(), [gala])
         line = {"organization": MEMBER.organization.id, "session": None, "run": gala, "text": "My words"}
+        connection.execute(FILE.encode(), [gala])
         take_on(connection, "usher_owner", MEMBER)
         connection.execute(SAY.encode(), line)
     return gala

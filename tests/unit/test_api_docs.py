@@ -88,6 +88,7 @@ def test_every_route_but_the_public_ones_needs_a_token():
         "get /api/v1/public/{organization}/events/{slug}",
         "post /api/v1/resume",
         "get /api/v1/shared/{token}",
+        "get /api/v1/shared/{token}/files/{file_id}",
         "post /auth/v1/token",
         "post /auth/v1/signup",
         "get /auth/v1/.well-known/jwks.json",

@@ -9,6 +9,7 @@ from typing import Protocol
 from uuid import UUID
 
 from wizard.playback import RecordedRun
+from wizard.ports.files import StoredFile
 from wizard.ports.records import Page
 from wizard.ports.stored_runs import StoredRun
 from wizard.principal import Principal
@@ -114,6 +115,10 @@ class PublicRunStore(Protocol):
 
         Counts as a use. Raises NotFound where the link leads nowhere, or not any more.
         """
+        ...
+
+    async def file(self, token_hash: str, file_id: UUID) -> StoredFile:
+        """A file that an answer of the run names. Raises NotFound, alike for any other."""
         ...
 
 
