@@ -23,7 +23,7 @@ class Counters:
     @contextmanager
     def of(cls, data_dir: Path) -> Generator["Counters"]:
         """Connects as the superuser of the server that runs on `data_dir`."""
-        address = _superuser(data_dir)
+        address = superuser(data_dir)
         with psycopg.connect(address, autocommit=True) as connection:
             yield cls(connection, data_dir / "postgres.log")
 
@@ -57,7 +57,8 @@ def _statements_in(log: Path, start: int) -> int:
         return sum(b"LOG:  execute " in line or b"LOG:  statement: " in line for line in lines)
 
 
-def _superuser(data_dir: Path) -> str:
+def superuser(data_dir: Path) -> str:
+    """How to reach the embedded server that runs on `data_dir` as its superuser."""
     data = DataFolder(data_dir)
     owner = urlsplit((data.running() or {})["owner_dsn"])
     return f"postgresql://postgres:{data.secret('superuser')}@{owner.path}?{owner.query}"

@@ -52,9 +52,9 @@ class Exports:
         places = await self._places(principal, UUID(document["version_id"]))
         order = {place.option_set_id: at for at, place in enumerate(places.fields.values())} if places else {}
         names = {step.key: step.name for step in places.structure.steps} if places else {}
-        is_redacted = document.pop("is_redacted")
+        is_redacted, hashes = document.pop("is_redacted"), document.pop("files")
         rows = sorted(document.pop("answers"), key=lambda row: (order.get(row[0], len(order)), row[1]))
-        answers = [_answer(row, names, is_redacted=is_redacted) for row in rows]
+        answers = [_answer(row, names, hashes, is_redacted=is_redacted) for row in rows]
         return RUN.validate_python({**document, "answers": answers})
 
     async def _places(self, principal: Principal, version_id: UUID) -> Places | None:
@@ -100,11 +100,14 @@ class Exports:
         return change.run.id
 
 
-def _answer(row: Sequence[Any], steps: Mapping[str, str], *, is_redacted: bool) -> dict[str, Any]:
+def _answer(
+    row: Sequence[Any], steps: Mapping[str, str], hashes: Mapping[str, str], *, is_redacted: bool
+) -> dict[str, Any]:
     option_set_id, key, selection_type, value, label, state, answered_at, snapshot = row
     shown: Mapping[str, Any] = snapshot or {}
     step = shown.get("step")
-    files = cast("list[Any]", value) if selection_type == "file_upload" and isinstance(value, list) else []
+    listed = cast("list[dict[str, Any]]", value) if selection_type == "file_upload" else []
+    files = [{**file, "sha256": hashes.get(file["id"])} for file in listed] if isinstance(value, list) else []
     return {
         "option_set_id": option_set_id,
         "key": key,

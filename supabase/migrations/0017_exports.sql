@@ -41,6 +41,10 @@ begin
         from public.wizard_run_option_set_responses a
         where a.run_id = s.run_id and a.detached_at is null and a.state <> 'draft'
       ),
+      'files', (
+        select coalesce(json_object_agg(f.id, f.sha256), '{}')
+        from public.wizard_run_file_uploads f where f.run_id = s.run_id and f.status = 'stored'
+      ),
       'steps', (
         select coalesce(json_agg(json_build_object(
           'id', t.step_id, 'key', t.step_key, 'status', t.status, 'started_at', t.started_at,
