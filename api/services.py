@@ -13,6 +13,7 @@ from runs.annotations import Annotations
 from runs.beginning import Beginning
 from runs.comparing import Comparing
 from runs.exporting.exports import Exporting
+from runs.exporting.listings import ExportingListings
 from runs.files import Files
 from runs.forms import Forms
 from runs.importing import Importing
@@ -50,6 +51,7 @@ class Services:
     forms: Forms
     playing: Playing
     exporting: Exporting
+    exporting_listings: ExportingListings
     importing: Importing
     sharing: Sharing
     stored_runs: StoredRuns

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import listing, processes, stored
+from bench import exports, listing, processes, stored
 from bench.conversation import ANSWERS, OPENING
 from bench.database import Counters
 from bench.load import Server, Tally, play
@@ -75,9 +75,14 @@ def main() -> int:
     parser.add_argument(
         "--stored", type=int, nargs="?", const=1_000_000, help="measure a listing of so many stored runs instead"
     )
+    parser.add_argument(
+        "--exports", type=int, nargs="?", const=100_000, help="measure exports of so many stored runs instead"
+    )
     chosen = parser.parse_args()
     if chosen.listing:
         return listing.measure(chosen.listing)
+    if chosen.exports:
+        return exports.measure(chosen.exports)
     if chosen.stored:
         return stored.measure(chosen.stored)
     if len(os.sched_getaffinity(0)) < 2:

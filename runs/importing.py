@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from pydantic import JsonValue
 
-from runs.exporting.stored_run import AnswerTold, StoredRunDocument
+from runs.exporting.stored_run import AnswerTold, StoredRunFile
 from wizard.compiled import CompiledStructure
 from wizard.engine.recalling import Recalled, recall
 from wizard.errors import Invalid
@@ -67,7 +67,7 @@ class Importing:
     ) -> None:
         self._store, self._versions, self._clock = store, versions, clock
 
-    async def bring(self, principal: Principal, document: StoredRunDocument) -> Brought:
+    async def bring(self, principal: Principal, document: StoredRunFile) -> Brought:
         """A completed, stored run of the caller's; every time the same file comes it is another one.
 
         Conditions that look at the day see the one on which the file says that the run was completed. Raises NotFound
@@ -99,14 +99,14 @@ class Importing:
         aside = [Note(sorted_.places[key], key, f"Set aside: {why}") for key, why in recalled.aside.items()]
         return Brought(run_id, (*sorted_.notes, *aside))
 
-    def _as_of(self, document: StoredRunDocument) -> datetime:
+    def _as_of(self, document: StoredRunFile) -> datetime:
         now, claimed = self._clock(), document.run.completed_at
         if claimed is None or claimed.tzinfo is None:
             return now
         return min(now, claimed.astimezone(UTC))
 
 
-def _sorted(compiled: CompiledStructure, document: StoredRunDocument) -> _Sorted:
+def _sorted(compiled: CompiledStructure, document: StoredRunFile) -> _Sorted:
     fields = {part.id: part for part in compiled.structure.fields()}
     steps = {step.key for step in compiled.structure.steps}
     found = _Sorted(skipped=[step.key for step in document.steps if step.status == "skipped" and step.key in steps])
@@ -157,7 +157,7 @@ def _problem(pointer: str, key: str, code: str, message: str) -> dict[str, JsonV
     return {"pointer": pointer, "field": key, "code": code, "message": message}
 
 
-def _claimed(document: StoredRunDocument, wizard_name: str) -> Claimed:
+def _claimed(document: StoredRunFile, wizard_name: str) -> Claimed:
     run = document.run
     name = (run.name or wizard_name).strip()[:LONGEST_NAME].strip()
     return Claimed(name or "Imported run", run.notes or None, _tags(run.tags), _origin(document))
@@ -172,6 +172,6 @@ def _tags(tags: Sequence[str]) -> tuple[str, ...]:
     return tuple(kept.values())[:MOST_TAGS]
 
 
-def _origin(document: StoredRunDocument) -> Mapping[str, Any]:
+def _origin(document: StoredRunFile) -> Mapping[str, Any]:
     run = document.run.model_dump(mode="json", include={"id", "executed_by", "started_at", "completed_at", "stored_at"})
     return {"kind": "import", "run": run, "wizard": document.wizard.model_dump(mode="json")}

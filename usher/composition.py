@@ -16,6 +16,7 @@ from runs.applying import Applying
 from runs.beginning import Beginning
 from runs.comparing import Comparing
 from runs.exporting.exports import Exporting
+from runs.exporting.listings import ExportingListings
 from runs.file_links import FileLinks
 from runs.files import Files
 from runs.forms import Forms
@@ -111,7 +112,7 @@ def compose(
     playback = Playback(database, structures)
     playing = Playing(playback, versions)
     own_runs, applying = OwnRuns(database), Applying(runs, versions, executor, _now)
-    exports = Exports(database, structures)
+    exports, stored_run_table = Exports(database, structures), StoredRunTable(database)
     judge = Judge([operation.name for operation in OPERATIONS])
     wizard_drafts, wizard_versions = WizardDrafts(database), WizardVersions(database)
     people = People(database)
@@ -125,9 +126,10 @@ def compose(
         events=Events(database),
         sharing=Sharing(Shares(database), PublicLinks(database), mails=mails),
         exporting=Exporting(playing, exports),
+        exporting_listings=ExportingListings(stored_run_table, exports),
         importing=Importing(exports, versions),
-        stored_runs=StoredRuns(StoredRunTable(database), Shares(database), wizards, runs, versions, applying),
         public_runs=PublicRuns(PublicRunReading(database, structures)),
+        stored_runs=StoredRuns(stored_run_table, Shares(database), wizards, runs, versions, applying),
         playing=playing,
         comparing=Comparing(Comparisons(database), playing, versions),
         timelines=Timelines(playback),

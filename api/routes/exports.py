@@ -1,5 +1,6 @@
 """Stored runs as files, one or a listing of them, and such files brought in again."""
 
+from dataclasses import replace
 from enum import Enum
 from typing import Annotated
 
@@ -14,17 +15,37 @@ from api.parameters import Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.published_schemas import Known, PublishedSchema
 from api.routes.runs import RunId
+from api.routes.shares import StoredRunId
+from api.routes.stored_runs import LISTED, Filter, Scope
 from api.services import Provided
 from runs.exporting.formats import ExportFormat
-from runs.exporting.stored_run import StoredRunDocument, stored_run_schema
+from runs.exporting.stored_run import StoredRunFile, stored_run_schema
 from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded
 
 router = APIRouter(prefix="/api/v1", route_class=JsonRoute)
 KEPT: list[str | Enum] = ["Stored runs"]
 PLAYED: list[str | Enum] = ["Play"]
 Wanted = Annotated[ExportFormat, Query(alias="format", description="What kind of file.", examples=["pdf"])]
-FileBody = Annotated[StoredRunDocument, Body(openapi_examples={"file": {"value": EXAMPLE_FILE}})]
+WantedOfAll = Annotated[ExportFormat, Query(alias="format", description="What kind of file.", examples=["csv"])]
+FileBody = Annotated[StoredRunFile, Body(openapi_examples={"file": {"value": EXAMPLE_FILE}})]
 SCHEMA = PublishedSchema.of(stored_run_schema())
+
+
+@router.get(
+    "/stored-runs/export",
+    tags=KEPT,
+    responses={200: FILE, **problems(*LISTED)},
+    response_class=StreamingResponse,
+)
+async def export_stored_runs(
+    caller: Caller, services: Provided, narrowed: Filter, scope: Scope = "mine", wanted: WantedOfAll = "csv"
+) -> StreamingResponse:
+    """Save all that such a listing holds as one file, in its order.
+
+    Narrowed to a wizard, a table has a row a run and a column for each field that any version of the wizard has; else a
+    row an answer. `json` is an array with a document on each line, as of single runs; a `pdf` is of one run only.
+    """
+    return attachment(await services.exporting_listings.export(caller, replace(narrowed, scope=scope), wanted))
 
 
 @router.get(
@@ -34,7 +55,7 @@ SCHEMA = PublishedSchema.of(stored_run_schema())
     response_class=StreamingResponse,
 )
 async def export_stored_run(
-    run_id: RunId,
+    run_id: StoredRunId,
     caller: Caller,
     zone: Zone,
     services: Provided,

@@ -7,17 +7,17 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from runs.exporting.stored_run import AnswerTold, FileTold, RunTold, StepTold, StoredRunDocument, WizardNamed
+from runs.exporting.stored_run import AnswerTold, FileTold, RunTold, StepTold, StoredRunFile, WizardNamed
 from wizard.playback import PlayedField, PlayedRun
 from wizard.ports.exports import ExportedAnswer, ExportedRun, VersionMark
 
-DOCUMENT = TypeAdapter(StoredRunDocument)
+DOCUMENT = TypeAdapter(StoredRunFile)
 _FILES = TypeAdapter(tuple[FileTold, ...])
 
 
-def document_of(run: PlayedRun, mark: VersionMark | None) -> StoredRunDocument:
+def document_of(run: PlayedRun, mark: VersionMark | None) -> StoredRunFile:
     """The run as it is played, with every field that there was."""
-    return StoredRunDocument(
+    return StoredRunFile(
         wizard=WizardNamed(
             id=run.wizard_id,
             slug=mark.slug if mark else None,
@@ -46,9 +46,9 @@ def document_of(run: PlayedRun, mark: VersionMark | None) -> StoredRunDocument:
     )
 
 
-def recorded_document(run: ExportedRun) -> StoredRunDocument:
+def recorded_document(run: ExportedRun) -> StoredRunFile:
     """The run as it was recorded: fields without an answer aren't in it."""
-    return StoredRunDocument(
+    return StoredRunFile(
         wizard=WizardNamed(
             id=run.wizard_id,
             slug=run.wizard_slug,

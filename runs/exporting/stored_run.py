@@ -93,7 +93,7 @@ class AnswerTold(Piece):
     redacted: bool = Field(default=False, description="A placeholder stands for what was answered.")
 
 
-class StoredRunDocument(Piece):
+class StoredRunFile(Piece):
     """A run with its answers."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", title="A run of an Usher wizard", serialize_by_alias=True)
@@ -110,5 +110,5 @@ class StoredRunDocument(Piece):
 @lru_cache(maxsize=1)
 def stored_run_schema() -> dict[str, Any]:
     """What such a document looks like, as JSON Schema 2020-12."""
-    derived = StoredRunDocument.model_json_schema(mode="validation")
+    derived = StoredRunFile.model_json_schema(mode="validation")
     return {"$schema": DIALECT, "$id": ADDRESS, **derived}
