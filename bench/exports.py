@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 
 import httpx
 import psycopg
-import pypdfium2
+import pypdfium2  # pyright: ignore[reportMissingTypeStubs]
 
 from bench import processes
 from bench.database import superuser
@@ -80,8 +80,8 @@ def measure(runs: int) -> int:
 
 def _exports(data: Path, process_id: int, port: int, more: int, runs: int) -> list[Exported]:
     _load(data, more)
-    client = _client(port)
-    with client:
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=900) as client:
+        _sign_in(client)
         return [_export(client, process_id, wanted, runs) for wanted in FORMATS]
 
 
@@ -93,12 +93,10 @@ def _load(data: Path, runs: int) -> None:
         connection.execute(LOAD.read_bytes())
 
 
-def _client(port: int) -> httpx.Client:
-    client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=900)
+def _sign_in(client: httpx.Client) -> None:
     credentials = {"email": MEMBER.email, "password": PASSWORD}
     answer = client.post("/auth/v1/token", params={"grant_type": "password"}, json=credentials).raise_for_status()
     client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
-    return client
 
 
 def _export(client: httpx.Client, process_id: int, wanted: str, runs: int) -> Exported:
