@@ -56,7 +56,11 @@ class ForwardedProps(Tolerant):
     answers: dict[str, Any] | None = Field(
         default=None, max_length=MAX_ANSWERS, description="Values of form fields, by key."
     )
-    command: dict[str, Any] | None = Field(default=None, description='A command of a button, as `{"kind": "go_back"}`.')
+    command: dict[str, Any] | None = Field(
+        default=None,
+        description='A command of a button, as `{"kind": "go_back"}`, or about keeping a run that is complete: '
+        '`{"kind": "store_run", "name": "Spring", "notes": "First try", "tags": ["2026"]}`, `{"kind": "leave_run"}`.',
+    )
 
 
 class AgentInput(Tolerant):

@@ -39,7 +39,7 @@ class Storing:
         if command:
             return _pressed(scene, command)
         heard, message = turn.input, turn.input.message or ""
-        if heard.answers or heard.command or heard.resume or heard.uploads or not message.strip():
+        if heard.answers or heard.command or heard.uploads or not message.strip():
             return None
         if scene.was_asked == "notes":
             return _notes(read_notes(message))

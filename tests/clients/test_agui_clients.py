@@ -57,9 +57,11 @@ def said(*messages: str) -> list[Turn]:
 @pytest.mark.parametrize("generation", GENERATIONS)
 def test_the_client_walks_the_whole_wizard_without_a_model(typed_server: Served, generation: str) -> None:
     thread = str(uuid4())
-    seen = walk(typed_server, generation, thread, [*said(*TALK), {"resume": {"confirmed": True}}])
+    turns = [*said(*TALK), {"resume": {"confirmed": True}}, *said("Launch night", "no")]
+    seen = walk(typed_server, generation, thread, turns)
     assert [turn["error"] for turn in seen] == [None] * len(seen)
-    assert seen[-1]["state"]["run"]["status"] == "completed"
+    assert [turn["state"]["run"]["status"] for turn in seen[-3:]] == ["completed"] * 3
+    assert [(turn["state"]["keeping"] or {}).get("asked") for turn in seen[-4:]] == [None, "name", "notes", None]
     assert public_part(typed_server.event_of(thread)) == EVENT
 
 

@@ -42,9 +42,11 @@ def publish(server: Served, name: str) -> None:
 
 def test_the_whole_conversation_publishes_the_event(server: Served) -> None:
     thread = str(uuid4())
-    shown = chat(server, thread, *TALK[1:], "yes")
+    shown = chat(server, thread, *TALK[1:], "yes", "1")
     assert public_part(server.event_of(thread)) == EVENT
     assert "/api/v1/public/acme/events/analytical-engine-launch" in shown
+    assert "2 no   leave without" in shown
+    assert "It's kept as “Event wizard: Analytical Engine Launch”." in shown
 
 
 def test_with_a_model_the_whole_conversation_publishes_the_event_too() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from fakes.chat import WALK, Answered, Chat
+from fakes.chat import WALK, Answered, Chat, FakeSpeech, ScriptedModel
 from fakes.structures import a_step, text
 
 from agent.interpreters import Heard, Interpretation
+from agent.turn.input import ResumeEntry
+from wizard.commands import SetAnswer
 from wizard.errors import Invalid
 from wizard.keeping import Kept
 from wizard.structure import Structure
@@ -143,6 +145,24 @@ async def test_no_model_is_asked_about_keeping():
     ):
         await chat.say(said)
     assert kept(chat) == Kept("settled", "Groceries", "x")
+
+
+async def test_a_run_that_ends_in_a_model_s_words_is_offered_with_that_turn_too():
+    chat = Chat(structure=NOTE)
+    for said in ("hello", "Milk"):
+        await chat.say(said)
+    answers = (SetAnswer(field="body", value="Buy some"),)
+    chat.use(ScriptedModel([Interpretation(answers, speech=FakeSpeech(("Lovely.",)))]))
+    last = await chat.say("well, I'd say that we should buy some of it")
+    assert last.text.startswith("Lovely.")
+    assert "Shall I keep this for you?" in last.text
+    assert (recorded(chat), chat.store.transactions[-1]) == ("name", "finish")
+
+
+async def test_a_name_is_heard_beside_an_interrupt_that_is_put_away():
+    chat, _ = await finished()
+    await chat.say("Groceries", resume=[ResumeEntry("gone", "cancelled")])
+    assert kept(chat) == Kept("settled", "Groceries")
 
 
 async def test_a_button_keeps_it_with_name_notes_and_tags_at_once():
