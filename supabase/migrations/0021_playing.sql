@@ -130,7 +130,19 @@ begin
       )
       from public.wizard_run_step_responses s where s.run_id = r.id
     ),
-    'files', '[]'::json
+    'files', (
+      select coalesce(
+        json_agg(
+          json_build_array(
+            f.option_set_id, f.id, f.file_name, f.file_size, f.file_type, f.sha256, f.status = 'stored'
+          )
+          order by f.uploaded_at, f.id
+        ),
+        '[]'
+      )
+      from public.wizard_run_file_uploads f
+      where f.run_id = r.id and f.uploaded_at is not null and private.file_is_used(r.id, f.id)
+    )
   ) into document
   from public.wizard_runs r
   left join public.wizards w on w.id = r.wizard_id
