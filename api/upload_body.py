@@ -10,9 +10,10 @@ from typing import Final
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from api.problems import BAD_REQUEST, UPLOAD_STALLED, Problem
+from wizard.errors import Unavailable
 
 FORM_OVERHEAD: Final = 64 * 1024
 """In bytes; what a form may have around its file."""
@@ -55,6 +56,8 @@ async def _received(request: Request) -> AsyncIterator[bytes]:
                 chunk = await anext(stream)
         except StopAsyncIteration:
             return
+        except ClientDisconnect:
+            raise Unavailable("The client has left.") from None  # which nobody hears any more
         except TimeoutError:
             raise Problem(UPLOAD_STALLED, f"For {STALLED_SECONDS:.0f} seconds nothing came.") from None
         if chunk:

@@ -23,12 +23,12 @@ delete from wizard_run_file_uploads where id = %(upload)s and status = 'uploadin
 -- Whether the person may take a file back, and what is in the way
 select f.file_path, private.file_is_used(f.run_id, f.id) as used, r.status
 from wizard_run_file_uploads f join wizard_runs r on r.id = f.run_id
-where f.run_id = %(run)s and f.id = %(file)s and f.status <> 'removed'
+where f.run_id = %(run)s and f.id = %(file)s and f.status = 'stored'
 
 -- remove --
 -- Takes a file back that no answer names
 update wizard_run_file_uploads set status = 'removed', removed_at = now()
-where run_id = %(run)s and id = %(file)s and status <> 'removed' and not private.file_is_used(run_id, id)
+where run_id = %(run)s and id = %(file)s and status = 'stored' and not private.file_is_used(run_id, id)
 returning file_path
 
 -- seen --
