@@ -1,4 +1,4 @@
-"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16; or what listings cost."""
+"""`make bench`: what a turn costs, typed and with a model, at concurrency 1 and 16; or listings, or a large file."""
 
 import argparse
 import asyncio
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import exports, listing, processes, stored
+from bench import exports, files, listing, processes, stored
 from bench.conversation import ANSWERS, OPENING
 from bench.database import Counters
 from bench.load import Server, Tally, play
@@ -78,7 +78,17 @@ def main() -> int:
     parser.add_argument(
         "--exports", type=int, nargs="?", const=100_000, help="measure exports of so many stored runs instead"
     )
+    parser.add_argument(
+        "--files",
+        type=int,
+        nargs="?",
+        const=1024,
+        metavar="MIB",
+        help="measure a file of this size, in and out, instead",
+    )
     chosen = parser.parse_args()
+    if chosen.files:
+        return files.measure(chosen.files, WITHOUT_MODEL)
     if chosen.listing:
         return listing.measure(chosen.listing)
     if chosen.exports:

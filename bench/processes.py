@@ -93,6 +93,17 @@ def memory_mib(process_id: int) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+def forget_peak(process_id: int) -> None:
+    """Lets the peak of a process's memory begin anew."""
+    Path(f"/proc/{process_id}/clear_refs").write_text("5")
+
+
+def peak_memory_mib(process_id: int) -> float:
+    """The most resident memory that a process had since its peak began."""
+    status = Path(f"/proc/{process_id}/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
 def free_port() -> int:
     """A port of loopback that nobody listens on now."""
     with socket.socket() as probe:
