@@ -1,4 +1,4 @@
-"""A stand-in for Supabase Storage: objects of one private bucket, behind the paths, statuses and bodies of its REST API."""
+"""A stand-in for Supabase Storage: one private bucket, behind the paths, statuses and bodies of its REST API."""
 
 from __future__ import annotations
 

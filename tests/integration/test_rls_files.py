@@ -1,4 +1,4 @@
-"""Who sees and changes files of a run: its person, those who may read the run, a sharee until it is revoked, nobody else."""
+"""Who sees and changes files of a run: its person, those who may read it, a sharee until it is revoked, nobody else."""
 
 from uuid import UUID, uuid4
 
