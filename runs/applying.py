@@ -30,8 +30,8 @@ log = structlog.get_logger(__name__)
 ROUNDS = 5
 """How often what was carried out may lead to further actions within one request."""
 
-Sent = Callable[[CompiledStructure], Sequence[Command]]
-"""The commands that a client sends, made of the version that it knows."""
+Sent = Callable[[CompiledStructure, Run], Sequence[Command]]
+"""The commands that a client sends, made of the run as it was read, before it is locked."""
 
 Then = Callable[[CompiledStructure, Run, datetime], Sequence[Command]]
 """Those that follow from the run as it is once they are applied."""
@@ -113,7 +113,7 @@ class Applying:
         """
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
-        commands, now = sent(compiled), self.now(zone)
+        commands, now = sent(compiled, known.run), self.now(zone)
         async with self._runs.change(principal, run_id, expected_revision) as held:
             if held.record.run.status != "in_progress":
                 raise RunNotReady(

@@ -21,6 +21,7 @@ from wizard.outcomes import AnswerRejected, DraftKept, Outcome
 from wizard.principal import Principal
 from wizard.run import Run
 from wizard.uploads import resolved
+from wizard.uploads import resolved
 
 Direction = Literal["next", "previous"]
 
@@ -69,7 +70,7 @@ class Forms:
         Raises NotFound, Invalid for a name that is no field, RevisionConflict, RunNotReady once it ended.
         """
 
-        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+        def sent(compiled: CompiledStructure, _: Run) -> Sequence[Command]:
             return commands_of(compiled, step, values)
 
         return await self._applying.apply(principal, run_id, sent, expected_revision=expected_revision, zone=zone)
@@ -89,7 +90,7 @@ class Forms:
         Raises as `fill` does, and RunNotReady where the wizard doesn't save by itself.
         """
 
-        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+        def sent(compiled: CompiledStructure, _: Run) -> Sequence[Command]:
             if not compiled.structure.auto_save:
                 raise RunNotReady("This wizard keeps nothing before it is sent.", auto_save=False)
             commands = commands_of(compiled, step, values, keep=True)
@@ -115,10 +116,11 @@ class Forms:
         Raises as `fill` does; where a step isn't complete the run stays there, and its form says what is missing.
         """
 
-        def sent(compiled: CompiledStructure) -> Sequence[Command]:
+        def sent(compiled: CompiledStructure, run: Run) -> Sequence[Command]:
             if to not in ("next", "previous") and not to.isdigit():
                 step_of(compiled, to)
-            return commands_of(compiled, step, values, keep=compiled.structure.auto_save)
+            commands = commands_of(compiled, step, values, keep=compiled.structure.auto_save)
+            return [HoldStep(step=step or run.current_step), *commands]
 
         def then(compiled: CompiledStructure, run: Run, now: datetime) -> Sequence[Command]:
             return _turned(compiled, run, to, step, now)
@@ -132,7 +134,8 @@ class Forms:
         shown = await self._applying.show(principal, run_id, zone=zone)
         commands = resolved(shown.compiled, commands_of(shown.compiled, step, values, keep=True), shown.record.files)
         held = step or shown.view.current_step
-        change = engine.apply(shown.compiled, shown.record.run, [HoldStep(step=held), *commands], now=shown.now)
+        tried = resolved(shown.compiled, [HoldStep(step=held), *commands], shown.record.files)
+        change = engine.apply(shown.compiled, shown.record.run, tried, now=shown.now)
         refused = {each.field: each for each in change.outcomes if isinstance(each, AnswerRejected | DraftKept)}
         try:
             then = form(shown.compiled, change.run, held, now=shown.now) if held else None
@@ -167,7 +170,7 @@ class Forms:
         return shown
 
 
-def _given_up(_: CompiledStructure) -> Sequence[Command]:
+def _given_up(_compiled: CompiledStructure, _run: Run) -> Sequence[Command]:
     return [Cancel()]
 
 
@@ -175,7 +178,7 @@ def _really(_compiled: CompiledStructure, _run: Run, _now: datetime) -> Sequence
     return [Confirm()]
 
 
-def _nothing(_: CompiledStructure) -> Sequence[Command]:
+def _nothing(_compiled: CompiledStructure, _run: Run) -> Sequence[Command]:
     return ()
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import JsonValue
 
-from wizard.commands import Command, SetAnswer
+from wizard.commands import Command, SaveDraft, SetAnswer
 from wizard.compiled import CompiledStructure
 from wizard.inputs import FileUpload
 
@@ -37,7 +37,7 @@ def resolved(compiled: CompiledStructure, commands: Sequence[Command], files: Se
 
 
 def _resolved(compiled: CompiledStructure, command: Command, known: Mapping[tuple[str, str], RunFile]) -> Command:
-    if not isinstance(command, SetAnswer):
+    if not isinstance(command, SetAnswer | SaveDraft):
         return command
     part = compiled.fields.get(command.field)
     if part is None or not isinstance(part.field, FileUpload):

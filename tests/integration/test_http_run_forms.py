@@ -101,6 +101,18 @@ async def test_one_goes_back_and_to_any_step_and_loses_nothing(form: FormRun):
     assert (gone.status_code, gone.json()["type"]) == (404, "/problems/not-found")
 
 
+async def test_going_on_from_the_last_step_completes_nothing_by_itself(admin: httpx.AsyncClient):
+    field = {"name": "Title", "question": "What?", "selection_type": "text_input"}
+    structure = {"name": "Plain", "steps": [{"name": "Only", "option_sets": [field]}]}
+    wizard = (await admin.post("/api/v1/wizards", json={"structure": structure})).json()["id"]
+    await admin.post(f"/api/v1/wizards/{wizard}/publish", headers={"If-Match": '"1"'})
+    plain = FormRun(admin, (await admin.post(f"{RUNS}/start", json={"wizard": wizard})).json())
+    await plain.send("PUT", "step", to="next", data={plain.run["state"]["asking"][0]: "T"})
+    assert plain.run["state"]["run"]["status"] == "in_progress"
+    await plain.send("POST", "complete")
+    assert plain.run["state"]["run"]["status"] == "completed"
+
+
 async def test_values_are_looked_at_without_being_kept(form: FormRun):
     values = {"organizer.name": "Studio Nove", "organizer.email": "hello@"}
     looked = (await form.client.post(f"{form.path}/validate", json={"data": values})).json()
