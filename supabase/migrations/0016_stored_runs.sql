@@ -205,12 +205,7 @@ begin
   end if;
   delete from public.wizard_stored_runs where run_id = wanted;
   return query
-    with ended as (
-      update public.wizard_run_shares set revoked_at = now() where run_id = wanted and revoked_at is null returning id
-    ), closed as (
-      update public.wizard_run_links set revoked_at = now() where run_id = wanted and revoked_at is null returning id
-    )
-    select (select count(*) from ended), (select count(*) from closed);
+    select (ended ->> 'shares')::bigint, (ended ->> 'links')::bigint from private.revoke_run_shares(wanted) as ended;
 end $$;
 
 -- How many rows the planner expects of a query; it reads none of them. (Volatile, since others may not explain.)
