@@ -1,5 +1,6 @@
 """Stored runs shared over HTTP with people and addresses; invitations accepted; shares changed, left, taken back."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -117,6 +118,15 @@ async def test_a_run_is_shared_two_hundred_times_at_most(member, gala: UUID):
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
     assert len((await member.get(f"{URL}/{gala}/shares")).json()["items"]) == 200
     await shared(member, gala, emails=["guest-0-0@example.com"], can_export=True)
+
+
+async def test_what_is_shared_or_accepted_several_times_at_once_is_one_share(member, mira, outsider, gala: UUID):
+    asked = {"people": [MIRA], "emails": ["guest@example.com"]}
+    made = await asyncio.gather(*(shared(member, gala, **asked) for _ in range(5)))
+    assert len({each["id"] for shares in made for each in shares}) == 2
+    (token,) = [each["token"] for shares in made for each in shares if each["token"]]
+    accepting = [client.post(f"{URL}/shares/accept", json={"token": token}) for client in (outsider, mira, outsider)]
+    assert sorted(each.status_code for each in await asyncio.gather(*accepting)) == [200, 404, 404]
 
 
 async def test_only_whose_run_it_is_shares_it(door: Door, member, mira, admin, operator, outsider, gala: UUID):
