@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
@@ -37,6 +37,7 @@ EntryKind = Literal[
 ]
 """`sent`: a form, a button or a yes instead of words. `moved`: back to an earlier question. `confirmation`: asked or
 declined. `run`: it started, started over, went to another version, or ended. `failed`: an author's expression."""
+MILLISECOND = timedelta(milliseconds=1)
 Role = Literal["user", "assistant", "system"]
 Channel = Literal["chat", "form"]
 
@@ -142,7 +143,7 @@ class Timeline:
         return TimelineEntry(
             position=line.position,
             at=line.at,
-            offset_ms=round((line.at - line.started_at).total_seconds() * 1000),
+            offset_ms=(line.at - line.started_at) // MILLISECOND,
             kind=_kind(outcome),
             role=line.role,
             channel="chat" if line.in_turn else "form",
