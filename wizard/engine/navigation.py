@@ -113,7 +113,7 @@ def demanded(survey: Survey) -> tuple[str, ...]:
 def left_out(survey: Survey) -> frozenset[str]:
     """The keys of the fields and whole steps that were asked and skipped."""
     steps = {step.key for step in survey.visible_steps if step.skipped}
-    return frozenset(steps | {key for key, standing in survey.fields.items() if standing.skipped})
+    return frozenset(steps | {key for key, each in survey.fields.items() if each.skipped and each.asked})
 
 
 def progress(run: Run, survey: Survey) -> float:
