@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from fakes.chat import frames_of
 from fakes.structures import a_step, choice, text
 from fixtures.http import Door
 from fixtures.played import ORDER, ordered, shared
+from fixtures.stores import principal_of
 from fixtures.versioning import Versioned
 
+from agent.turn.input import TurnInput
 from runs.timelines import Timelines
 from store.demo import MEMBER, OPERATOR, OUTSIDER
 from store.playback import Playback
@@ -210,3 +213,28 @@ async def test_a_stream_goes_on_from_where_its_client_paused_and_is_sought_by_st
     assert {each["offset_ms"] for _, each in (await follow(player, from_ms=late)).entries} == {late}
     assert (await follow(player, from_ms=late + 1)).entries == []
     assert (await player.own.get(f"{player.url}/play", headers={"Last-Event-ID": "last"})).status_code == 400
+
+
+async def test_the_timeline_tells_what_was_said_and_what_was_filled_in_side_by_side(door: Door, versioned: Versioned):
+    await versioned.publish(ORDER)
+    run = await say(versioned, "Hello, I'd like some paint", wizard=str(versioned.wizard))
+    await say(versioned, "Ada")
+    await versioned.fill(run, "paint", color="red")
+    client = await door.as_(OPERATOR)
+    entries = (await client.get(f"/api/v1/play-wizard/{run}/timeline")).json()["items"]
+    told = [(each["channel"], each["role"], each["kind"], each["text"] or each["label"]) for each in entries]
+    assert told[0] == ("chat", "user", "message", "Hello, I'd like some paint")
+    assert told.index(("chat", "user", "message", "Ada")) < told.index(("chat", "system", "answer", "Ada"))
+    assert told[-1] == ("form", "system", "answer", "Red")
+    assert "assistant" in {role for channel, role, *_ in told if channel == "chat"}
+    assert [each["offset_ms"] for each in entries] == sorted(each["offset_ms"] for each in entries)
+
+
+async def say(versioned: Versioned, message: str, wizard: str | None = None) -> UUID:
+    """A message of a conversation, answered; its run."""
+    turns, heard = versioned.services.turns, TurnInput("thread-9", str(uuid4()), "a", message, wizard=wizard)
+    async for _ in frames_of(await turns.start(principal_of(MEMBER), heard)):
+        pass
+    session = await versioned.services.sessions.of_thread(principal_of(MEMBER), "thread-9")
+    assert session.active_run_id is not None
+    return session.active_run_id
