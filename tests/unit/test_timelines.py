@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fakes.recorded_runs import BEGAN, OneRun, recorded
 from fakes.structures import Walk, a_step, a_wizard, choice, ident, text
+from sse_starlette import ServerSentEvent
 
 from api.played_stream import events
 from runs.timelines import PAGE, Timelines, pause
@@ -101,12 +102,12 @@ async def test_a_long_run_is_told_in_pages():
 async def test_who_may_see_the_run_no_more_hears_no_more_of_it():
     store = many(3 * PAGE)
     entries = Timelines(store, sleep=at_once).play(SOMEBODY, ident("run"), "normal")
-    heard: list[str | None] = []
+    heard: list[ServerSentEvent] = []
     async for event in events(entries):
-        heard.append(event.event)
+        heard.append(event)
         store.seen = False
-    assert heard == ["entry"] * PAGE + ["end"]
-    assert event.data == '{"reason":"gone"}'
+    assert [event.event for event in heard] == ["entry"] * PAGE + ["end"]
+    assert heard[-1].data == '{"reason":"gone"}'
     with pytest.raises(NotFound):
         await Timelines(store).page(SOMEBODY, ident("run"))
 
