@@ -4,7 +4,7 @@ import hashlib
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse
 
 from api.auth import Caller
@@ -20,11 +20,13 @@ from api.documents.play import (
     step_response,
 )
 from api.documents.timeline import TimelinePage, timeline_page
+from api.file_response import FileResponse
 from api.json_body import JsonRoute
 from api.parameters import PRINTABLE, Limit, Position
 from api.played_stream import STREAM, played_stream, resumed_after
 from api.problem_documents import BODY, NAMED, of, problems
-from api.problems import BAD_REQUEST
+from api.problems import BAD_REQUEST, RANGE_REFUSED
+from api.routes.files import FILE, FileId
 from api.routes.versions import MOST, Known
 from api.services import Options, Provided
 from runs.timelines import Speed
@@ -88,6 +90,20 @@ async def play_step(
     if number > len(played.steps):
         raise NotFound("This run has no such step.", steps=len(played.steps))
     return step_response(files_of(run_id), played.steps[number - 1])
+
+
+@router.get(
+    "/files/{file_id}",
+    status_code=200,
+    response_class=FileResponse,
+    responses={**FILE, **problems(*NAMED, RANGE_REFUSED)},
+)
+async def play_file(
+    run_id: RunId, file_id: FileId, caller: Caller, services: Provided, request: Request
+) -> FileResponse:
+    """Fetch a file that was uploaded in a run that you may see, or a part of it (`Range`)."""
+    found = await services.files.get(caller, run_id, file_id)
+    return FileResponse(services.files, found, request)
 
 
 @router.get("/timeline", responses=problems(*NAMED))

@@ -141,7 +141,8 @@ begin
         '[]'
       )
       from public.wizard_run_file_uploads f
-      where f.run_id = r.id and f.uploaded_at is not null and private.file_is_used(r.id, f.id)
+      where f.run_id = r.id and f.uploaded_at is not null
+        and (r.redacted_at is not null or private.file_is_used(r.id, f.id))
     )
   ) into document
   from public.wizard_runs r

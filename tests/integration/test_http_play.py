@@ -10,6 +10,7 @@ import httpx
 import pytest
 from fakes.chat import frames_of
 from fakes.structures import a_step, choice, text
+from fixtures.files import PDF, PNG, Applicant
 from fixtures.http import Door
 from fixtures.played import ORDER, ordered, shared
 from fixtures.stores import principal_of
@@ -205,7 +206,7 @@ async def test_a_stream_goes_on_from_where_its_client_paused_and_is_sought_by_st
     whole = (await player.show("/timeline"))["items"]
     third = str(whole[2]["position"])
     assert [each for _, each in (await follow(player, {"Last-Event-ID": third})).entries] == whole[3:]
-    assert [each for _, each in (await follow(player, **{"from": third})).entries] == whole[3:]
+    assert [each for _, each in (await follow(player, None, **{"from": third})).entries] == whole[3:]
     (first, *_) = (await follow(player, from_step="thanks")).entries
     assert first[1]["step"] == "thanks"
     assert all(each["step"] != "thanks" for each in whole if each["position"] < first[1]["position"])
@@ -238,3 +239,19 @@ async def say(versioned: Versioned, message: str, wizard: str | None = None) -> 
     session = await versioned.services.sessions.of_thread(principal_of(MEMBER), "thread-9")
     assert session.active_run_id is not None
     return session.active_run_id
+
+
+async def test_files_are_played_to_whoever_may_see_the_run(applicant: Applicant, door: Door):
+    photo, replaced = await applicant.sent(PNG), await applicant.sent(PDF, "cv.pdf", "papers")
+    await applicant.answer(photo=[{"id": photo["id"]}], motto="Onwards")
+    url = f"/api/v1/play-wizard/{applicant.run}"
+    (step,) = (await applicant.client.get(url)).json()["responses"]
+    shown = {each["key"]: each["uploaded_files"] for each in step["option_set_responses"]}
+    (file,) = shown["photo"]
+    assert (file["file_name"], file["file_size"], file["file_type"]) == ("me.png", len(PNG), "image/png")
+    assert (file["sha256"], file["available"], shown["papers"]) == (photo["sha256"], True, [])
+    operator, outsider = await door.as_(OPERATOR), await door.as_(OUTSIDER)
+    assert (await operator.get(file["url"])).content == PNG
+    assert (await operator.get(file["url"], headers={"Range": "bytes=1-3"})).content == b"PNG"
+    assert (await outsider.get(file["url"])).status_code == 404
+    assert (await operator.get(f"{url}/files/{replaced['id']}")).content == PDF
