@@ -255,3 +255,24 @@ async def test_files_are_played_to_whoever_may_see_the_run(applicant: Applicant,
     assert (await operator.get(file["url"], headers={"Range": "bytes=1-3"})).content == b"PNG"
     assert (await outsider.get(file["url"])).status_code == 404
     assert (await operator.get(f"{url}/files/{replaced['id']}")).content == PDF
+
+
+async def test_what_was_said_before_the_run_in_the_message_that_began_it_is_told_too(door: Door, versioned: Versioned):
+    await versioned.publish(ORDER)
+    await versioned.begin({}, thread="another")
+    run = await say(versioned, "Paint, please", wizard=str(versioned.wizard))
+    with versioned.tenants.owning() as connection:
+        connection.execute(EARLIER, [run])
+    client = await door.as_(MEMBER)
+    first, second, *_ = (await client.get(f"/api/v1/play-wizard/{run}/timeline")).json()["items"]
+    assert (first["text"], second["text"]) == ("Hello?", "Paint, please")
+    assert first["offset_ms"] < 0
+
+
+EARLIER = """
+insert into wizard_interactions
+  (organization_id, user_id, session_id, turn_id, position, role, text, created_at)
+overriding system value
+select organization_id, user_id, session_id, turn_id, 1, 'user', 'Hello?', created_at - interval '1 second'
+from wizard_interactions where run_id = %s order by position limit 1
+"""
