@@ -21,7 +21,6 @@ from wizard.outcomes import AnswerRejected, DraftKept, Outcome
 from wizard.principal import Principal
 from wizard.run import Run
 from wizard.uploads import resolved
-from wizard.uploads import resolved
 
 Direction = Literal["next", "previous"]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from fakes.recorded_runs import BEGAN, OneRun, recorded
@@ -12,7 +12,8 @@ from sse_starlette import ServerSentEvent
 from api.played_stream import events
 from runs.timelines import PAGE, Timelines, pause
 from wizard.errors import NotFound
-from wizard.playback.timeline import Timeline, TimelineEntry, TimelineLine
+from wizard.outcomes import Outcome
+from wizard.playback.timeline import KINDS, Timeline, TimelineEntry, TimelineLine
 
 PIZZA = a_wizard(a_step("pizza", choice("size", "small", "large")), a_step("who", text("name")))
 SOMEBODY: Any = None
@@ -75,6 +76,11 @@ def test_everything_that_happens_is_of_a_kind_and_says_what_was_said(
 ):
     entry = told(outcome)
     assert (entry.kind, entry.text, entry.event) == (kind, text, outcome["kind"])
+
+
+def test_no_outcome_is_without_a_kind():
+    kinds = {each.kind for each in get_args(Outcome)}
+    assert kinds - KINDS.keys() == set()
 
 
 def test_real_time_passes_as_it_did_but_never_long():

@@ -75,6 +75,4 @@ def as_surveyed(compiled: CompiledStructure, run: Run, now: datetime) -> Asked:
             steps[step.key] = "in_progress" if step.key == current else "not_reached"
     skipped = navigation.left_out(found)
     whole = {each.key for step in found.visible_steps if step.skipped for each in step.fields}
-    return Asked(
-        steps, skipped | whole, frozenset(key for key, each in found.fields.items() if each.missing)
-    )
+    return Asked(steps, skipped | whole, frozenset(key for key, each in found.fields.items() if each.missing))

@@ -22,6 +22,7 @@ EntryKind = Literal[
     "computed",
     "rejected",
     "cleared",
+    "draft",
     "set_aside",
     "restored",
     "skipped",
@@ -35,20 +36,24 @@ EntryKind = Literal[
     "failed",
     "other",
 ]
-"""`sent`: a form, a button or a yes instead of words. `moved`: back to an earlier question. `confirmation`: asked or
-declined. `run`: it started, started over, went to another version, or ended. `failed`: an author's expression."""
+"""`sent`: a form, files, a button or a yes instead of words. `draft`: what is no answer, kept or dropped. `moved`: back
+to an earlier question. `confirmation`: asked or declined. `run`: it started, started over, went to another version, or ended.
+`failed`: an author's expression."""
 MILLISECOND = timedelta(milliseconds=1)
 Role = Literal["user", "assistant", "system"]
 Channel = Literal["chat", "form"]
 
 KINDS: Mapping[str, EntryKind] = {
     "form_sent": "sent",
+    "files_sent": "sent",
     "button_pressed": "sent",
     "interrupt_answered": "sent",
     "answer_accepted": "answer",
     "answer_computed": "computed",
     "answer_rejected": "rejected",
     "answer_cleared": "cleared",
+    "draft_kept": "draft",
+    "draft_dropped": "draft",
     "answer_set_aside": "set_aside",
     "answer_restored": "restored",
     "field_skipped": "skipped",
