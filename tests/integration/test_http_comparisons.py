@@ -142,6 +142,18 @@ async def test_others_compare_what_they_operate_or_what_is_shared_while_it_is(su
     ]
 
 
+async def test_runs_that_are_stored_are_told_apart_by_their_names(surveyed: Versioned, door: Door):
+    runs = [await begun(surveyed, preferences={"color": "red", "wish": wish}) for wish in ("x", "y")]
+    with surveyed.tenants.acting_as(MEMBER) as connection:
+        for run, name in zip(runs, ("Spring", "Autumn"), strict=True):
+            connection.execute("select private.store_run(%s, %s, null, '{}')", [run, name])
+    member = await door.as_(MEMBER)
+    found = await compared(member, *runs)
+    assert [each["run_name"] for each in found["runs"]] == ["Spring", "Autumn"]
+    (remembered,) = (await member.get(f"{URL}/comparisons")).json()["items"]
+    assert [each["run_name"] for each in remembered["runs"]] == ["Spring", "Autumn"]
+
+
 async def _ids(versioned: Versioned) -> list[Any]:
     with versioned.tenants.owning() as connection:
         return [row["id"] for row in connection.execute("select id from wizard_runs").fetchall()]

@@ -62,6 +62,8 @@ async def test_a_run_is_kept_by_a_button(talk: Talk):
     reply = await talk.press(kind="store_run", name="First survey", notes="In a hurry", tags=["spring"])
     assert reply.types[-1] == "RUN_FINISHED"
     assert talk.stored() == [("First survey", "In a hurry", ["spring"])]
+    (listed,) = (await talk.thread.client.get("/api/v1/stored-runs")).json()["items"]
+    assert (listed["run_name"], listed["run_notes"], listed["tags"]) == ("First survey", "In a hurry", ["spring"])
     refused = await talk.press(kind="store_run", name="")
     assert (refused.response.status_code, refused.response.json()["field"]) == (422, "name")
 
