@@ -32,7 +32,7 @@ private.list_stored_runs(
 LIST = f"explain (analyze, format json) select place, run_id, document from {LISTED}"
 FACETS = "explain (analyze, format json) select private.stored_run_facets(%(acting)s)"
 PLACES = f"select place, run_id from {LISTED} with ordinality order by ordinality desc limit 1"
-WIZARD = "select private.listed_wizard(%s, %s)"
+WIZARD = "select private.listed_wizard(%s, null, %s)"
 STORE = "explain (analyze, format json) select private.store_run(%(run)s, 'May', 'Talked to Ada', '{urgent}')"
 UNSTORED = """
 insert into public.wizard_runs (organization_id, wizard_id, version_id, user_id, status, completed_at)

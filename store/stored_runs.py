@@ -52,7 +52,7 @@ class StoredRuns:
         self, principal: Principal, wanted: StoredRunFilter, *, limit: int = 20, after: str | None = None
     ) -> StoredRunPart:
         mark = mark_decoded(wanted.sort, after, timed=wanted.sort.startswith("date"))
-        narrowed = {"text": wanted.text, "wizard": wanted.wizard, "tags": wanted.tags}
+        narrowed = {"text": wanted.text, "tags": wanted.tags, **_named(wanted.wizard)}
         dates = {"since": wanted.since, "until": wanted.until}
         place = {"sort": wanted.sort, "key": mark.key, "id": mark.id, "limit": limit + 1}
         async with self._database.acting_as(principal) as work:
@@ -103,6 +103,14 @@ async def _operated(work: Work, principal: Principal, scope: StoredRunScope) -> 
     organization = await acting_organization(work, principal, None)
     operates = await work.one(QUERIES["operates"], organization=organization)
     return organization if operates == (True,) else None
+
+
+def _named(wizard: str | None) -> dict[str, UUID | str | None]:
+    """A wizard by its id, or by its slug."""
+    try:
+        return {"wizard": UUID(wizard) if wizard else None, "slug": None}
+    except ValueError:
+        return {"wizard": None, "slug": wizard}
 
 
 def _scope(organization: UUID | None) -> StoredRunScope:

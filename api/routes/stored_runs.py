@@ -32,7 +32,7 @@ from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
 from api.routes.runs import RunId
 from api.routes.shares import StoredRunId
 from api.services import Provided
-from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, RunNotReady
+from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, RunNotReady, SignInNeeded
 from wizard.ports.stored_runs import StoredRun, StoredRunFilter, StoredRunScope, StoredRunSort
 
 router = APIRouter(prefix="/api/v1", tags=["Stored runs"], route_class=JsonRoute)
@@ -99,7 +99,7 @@ Filter = Annotated[StoredRunFilter, Depends(filter_of)]
 @router.post(
     "/wizard-runs/{run_id}/store",
     status_code=201,
-    responses=problems(*NAMED, *BODY, *of(RunNotReady, Conflict, Invalid)),
+    responses=problems(*NAMED, *BODY, *of(RunNotReady, Conflict, Invalid, SignInNeeded)),
 )
 async def store_run(
     run_id: RunId, request: StoreRequest, caller: Caller, services: Provided, response: Response
@@ -182,7 +182,7 @@ async def delete_stored_run(run_id: StoredRunId, caller: Caller, services: Provi
     return RemovedRunDocument(shares_revoked=removed.shares, links_revoked=removed.links)
 
 
-@router.post("/stored-runs/{run_id}/edit", status_code=201, responses=problems(*NAMED, *of(Conflict)))
+@router.post("/stored-runs/{run_id}/edit", status_code=201, responses=problems(*NAMED, *of(Conflict, SignInNeeded)))
 async def edit_stored_run(
     run_id: StoredRunId, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> TakenUpRun:

@@ -13,12 +13,12 @@ select %(organization)s::uuid = any (array(select private.orgs_as('operator')))
 -- list --
 -- A part of a listing with each run's place in the order; of a wizard that isn't there, nothing
 select place, run_id, document
-from (select private.listed_wizard(%(acting)s::uuid, %(wizard)s::text) as id) as wizard
+from (select private.listed_wizard(%(acting)s::uuid, %(wizard)s::uuid, %(slug)s::text) as id) as wizard
 cross join private.list_stored_runs(
   %(organization)s::uuid, wizard.id, %(tags)s::text[], %(text)s::text, %(since)s::timestamptz, %(until)s::timestamptz,
   %(sort)s, %(key)s::text, %(id)s::uuid, %(limit)s::integer
 )
-where %(wizard)s::text is null or wizard.id is not null
+where wizard.id is not null or coalesce(%(wizard)s::text, %(slug)s) is null
 
 -- facets --
 -- What a listing can be narrowed to

@@ -1,9 +1,9 @@
--- Stored runs: what people keep of their completed runs, under a name. A run that has ended is never changed, so what may be
--- changed about keeping it is a row of its own.
+-- Stored runs: what people keep of their completed runs, under a name. A run that has ended is never changed, so what
+-- may be changed about keeping it is a row of its own.
 
--- What else a stored run is found by, each a word of its own that no text has: its tags, however they are written, and whose
--- it is, of which a hash is enough. Beside the words of the texts they are in one index, which then has no need to look at a
--- run that lacks any of them.
+-- What else a stored run is found by, each a word of its own that no text has: its tags, however they are written, and
+-- whose it is, of which a hash is enough. Beside the words of the texts they are in one index, which then has no need
+-- to look at a run that lacks any of them.
 create function private.mark_of(kind text, id uuid) returns text
 language sql immutable set search_path = ''
 as $$
@@ -46,9 +46,9 @@ as $$
   from unnest(tags) as tag
 $$;
 
--- What listings look at comes first: PostgreSQL takes a row apart from its beginning. `user_id`: whose it is; nobody's any
--- more once they were erased. What is told of the wizard is as it was in the run's version. `origin`: of a run that was
--- brought along from elsewhere, where from.
+-- What listings look at comes first: PostgreSQL takes a row apart from its beginning. `user_id`: whose it is; nobody's
+-- any more once they were erased. What is told of the wizard is as it was in the run's version. `origin`: of a run
+-- that was brought along from elsewhere, where from.
 create table public.wizard_stored_runs (
   run_id uuid primary key,
   organization_id uuid not null,
@@ -161,8 +161,8 @@ begin
   return true;
 end $$;
 
--- Stored runs as they are shown; with how many they are shared, whom that concerns. Only for functions of the owner: it asks
--- nobody whether they may see them.
+-- Stored runs as they are shown; with how many they are shared, whom that concerns. Only for functions of the owner:
+-- it asks nobody whether they may see them.
 create view private.stored_run_documents as
 select s.run_id, s.user_id, s.organization_id, json_build_object(
   'run_id', s.run_id, 'organization_id', s.organization_id, 'user_id', s.user_id, 'executed_by', p.name,
@@ -192,8 +192,8 @@ as $$
   )
 $$;
 
--- Lets go of the caller's own stored run: nobody sees it any more, and in thirty days what was entered is redacted. Answers
--- how many shares and links ended with it; nothing where there is no such run. (Links come with 0018_sharing.)
+-- Lets go of the caller's own stored run: nobody sees it any more, and in thirty days what was entered is redacted.
+-- Answers how many shares and links ended with it; nothing where there is no such run. (Links come with 0018_sharing.)
 create function private.remove_stored_run(wanted uuid) returns table (shares bigint, links bigint)
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -219,8 +219,8 @@ begin
   return plan -> 0 -> 'Plan' ->> 'Plan Rows';
 end $$;
 
--- What brings all that fits out of the index of words: with the marks of whose it is and of the wizard, but for that of an
--- organization which nearly all of it is of.
+-- What brings all that fits out of the index of words: with the marks of whose it is and of the wizard, but for that
+-- of an organization which nearly all of it is of.
 create function private.gathering_query(sought tsquery, home uuid, is_own boolean, wizard uuid) returns tsquery
 language plpgsql stable set search_path = ''
 as $$
@@ -236,10 +236,11 @@ begin
   return case when marks = '{}' then sought else sought && private.marked_query(marks) end;
 end $$;
 
--- The ids of a part of a listing, in order: of the runs of an organization, or of a person. Its pieces are put together for
--- what is asked, so that each is planned for the values at hand. Where the order has no index that knows what the listing is
--- narrowed to, its first 500 are walked, and as many more as should be enough if those hold some that fits; if that isn't so, it
--- is rare, and all of it is found and sorted (`offset 0` keeps the planner from walking the order after all).
+-- The ids of a part of a listing, in order: of the runs of an organization, or of a person. Its pieces are put
+-- together for what is asked, so that each is planned for the values at hand. Where the order has no index that knows
+-- what the listing is narrowed to, its first 500 are walked, and as many more as should be enough if those hold some
+-- that fits; if that isn't so, it is rare, and all of it is found and sorted (`offset 0` keeps the planner from
+-- walking the order after all).
 create function private.stored_run_page(
   home uuid, is_own boolean, wizard uuid, sought tsquery, since timestamptz, until timestamptz,
   sort text, after_key text, after_id uuid, many integer
@@ -294,18 +295,23 @@ begin
 end $$;
 
 -- A wizard that a listing is narrowed to, by id or slug: of a slug that several have, the acting organization's first.
-create function private.listed_wizard(acting uuid, named text) returns uuid
+create function private.listed_wizard(acting uuid, wanted uuid, wanted_slug text) returns uuid
 language sql stable set search_path = ''
 as $$
-  select w.id from public.wizards w
-  where w.id::text = lower(named)
-    or (w.slug = named and (w.organization_id is null or w.organization_id in (select private.my_orgs())))
-  order by w.organization_id is distinct from acting, w.organization_id nulls last limit 1
+  select id from (
+    select w.id, w.organization_id from public.wizards w where w.id = wanted
+    union all
+    select w.id, w.organization_id from private.my_orgs() as home
+    join public.wizards w on w.organization_id = home and w.slug = wanted_slug
+    union all
+    select w.id, w.organization_id from public.wizards w where w.organization_id is null and w.slug = wanted_slug
+  ) as named
+  order by organization_id is distinct from acting, organization_id nulls last limit 1
 $$;
 
--- A part of a listing with each run's place in it: of an organization's runs for those who operate it, else (`acting` is
--- null) of the caller's own. Runs of one wizard aren't ordered by wizard but by date. A definer's function, because under row security neither words nor tags could use an index;
--- it looks at membership itself.
+-- A part of a listing with each run's place in it: of an organization's runs for those who operate it, else (`acting`
+-- is null) of the caller's own. Runs of one wizard aren't ordered by wizard but by date. A definer's function, because
+-- under row security neither words nor tags could use an index; it looks at membership itself.
 create function private.list_stored_runs(
   acting uuid, wizard uuid, labels text[], typed text, since timestamptz, until timestamptz,
   sort text, after_key text, after_id uuid, many integer
@@ -335,8 +341,8 @@ begin
     order by p.n;
 end $$;
 
--- What a listing can be narrowed to: wizards by name, each with how many runs it has (counted up to a hundred), and the tags of
--- the newest 2,000 runs, the most used first. At most a hundred of both.
+-- What a listing can be narrowed to: wizards by name, each with how many runs it has (counted up to a hundred), and
+-- the tags of the newest 2,000 runs, the most used first. At most a hundred of both.
 create function private.stored_run_facets(acting uuid) returns json
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -373,8 +379,8 @@ begin
   return facets;
 end $$;
 
--- People of an organization whose names have a word that begins like this, for its members. Addresses are found by and told to
--- its operators; others find somebody whose whole address they know. (Addresses come with 0018_sharing.)
+-- People of an organization whose names have a word that begins like this, for its members. Addresses are found by and
+-- told to its operators; others find somebody whose whole address they know. (Addresses come with 0018_sharing.)
 create function private.find_people(acting uuid, typed text, many integer)
 returns table (person uuid, name text, email text)
 language plpgsql stable security definer set search_path = ''
@@ -405,6 +411,6 @@ grant execute on function
   private.stored_run_words(text, text, text[], text, uuid, uuid, uuid),
   private.store_run(uuid, text, text, text[]), private.show_stored_run(uuid),
   private.list_stored_runs(uuid, uuid, text[], text, timestamptz, timestamptz, text, text, uuid, integer),
-  private.listed_wizard(uuid, text), private.stored_run_facets(uuid), private.remove_stored_run(uuid),
+  private.listed_wizard(uuid, uuid, text), private.stored_run_facets(uuid), private.remove_stored_run(uuid),
   private.find_people(uuid, text, integer)
   to usher_person;
