@@ -219,30 +219,39 @@ begin
   return plan -> 0 -> 'Plan' ->> 'Plan Rows';
 end $$;
 
--- What brings all that fits out of the index of words: with the marks of whose it is and of the wizard, but for that
--- of an organization which nearly all of it is of.
-create function private.gathering_query(sought tsquery, home uuid, is_own boolean, wizard uuid) returns tsquery
+-- What brings all that fits out of the index of words: the rarest of what is sought by itself, where it is rare (long
+-- lists are dear to read, a few rows aren't); else all of it, with the marks of whose it is and of the wizard. The mark of
+-- an organization which most of it is of would say nothing.
+create function private.gathering_query(sought tsquery[], home uuid, is_own boolean, wizard uuid) returns tsquery
 language plpgsql stable set search_path = ''
 as $$
 declare
-  everything text := 'select from public.wizard_stored_runs s';
-  is_much boolean := not is_own and 2 * private.expected_rows(format('%s where s.organization_id = %L', everything, home))
-    > private.expected_rows(everything);
-  marks text[] := array_remove(array[
-    case when is_own then private.mark_of('person:', home) when not is_much then private.mark_of('organization:', home) end,
-    private.mark_of('wizard:', wizard)
+  everything text := 'select from public.wizard_stored_runs s where true';
+  parts tsquery[] := sought || array_remove(array[
+    private.marked_query(array[private.mark_of(case when is_own then 'person:' else 'organization:' end, home)]),
+    private.marked_query(array[private.mark_of('wizard:', wizard)])
   ], null);
+  gathering tsquery;
+  part record;
 begin
-  return case when marks = '{}' then sought else sought && private.marked_query(marks) end;
+  for part in
+    select each, private.expected_rows(format('%s and s.search @@ %L', everything, each)) as expected
+    from unnest(parts) as each order by 2
+  loop
+    exit when 2 * part.expected > private.expected_rows(everything) and gathering is not null;
+    gathering := coalesce(gathering && part.each, part.each);
+    exit when part.expected < 5000;
+  end loop;
+  return gathering;
 end $$;
 
 -- The ids of a part of a listing, in order: of the runs of an organization, or of a person. Its pieces are put
 -- together for what is asked, so that each is planned for the values at hand. Where the order has no index that knows
 -- what the listing is narrowed to, its first 500 are walked, and as many more as should be enough if those hold some
--- that fits; if that isn't so, it is rare, and all of it is found and sorted (`offset 0` keeps the planner from
--- walking the order after all).
+-- that fits; if that isn't so, it is rare, and all of it is found and sorted. (`offset 0` keeps the planner from walking
+-- the order after all, and `is true` from reading further indexes beside that of words.)
 create function private.stored_run_page(
-  home uuid, is_own boolean, wizard uuid, sought tsquery, since timestamptz, until timestamptz,
+  home uuid, is_own boolean, wizard uuid, parts tsquery[], since timestamptz, until timestamptz,
   sort text, after_key text, after_id uuid, many integer
 ) returns uuid[]
 language plpgsql stable set search_path = ''
@@ -263,13 +272,14 @@ declare
       format('(s.%I, s.run_id) %s ($5::%s, $6)', key, case forth when 'asc' then '>' else '<' end, type) end
   );
   fits text := concat_ws(' and ',
-    case when sought is not null then 's.search @@ $7' end, case when key <> 'completed_at' then nullif(dated, '') end
+    case when parts <> '{}' then 's.search @@ $7' end, case when key <> 'completed_at' then nullif(dated, '') end
   );
   walk text := format(
     'select s.run_id, s.%1$I as key, %2$s as fits from public.wizard_stored_runs s where %3$s
      order by s.%1$I %4$s, s.run_id %4$s limit $8',
     key, coalesce(nullif(fits, ''), 'true'), narrowed, forth
   );
+  sought tsquery := (select string_agg('(' || part::text || ')', ' & ')::tsquery from unnest(parts) as part);
   budget integer := case fits when '' then many else 500 end;
   walked integer := 0;
   page uuid[];
@@ -286,10 +296,12 @@ begin
   if walked = 500 and cardinality(page) < many then
     execute format(
       'select array(select run_id from (
-         select s.run_id, s.%1$I as key from public.wizard_stored_runs s where %2$s and %3$s offset 0
-       ) found order by key %4$s, run_id %4$s limit $8)', key, narrowed, fits, forth
-    ) into page using home, wizard, since, until, after_key, after_id,
-      private.gathering_query(sought, home, is_own, wizard), many;
+         select s.run_id, s.%1$I as key from public.wizard_stored_runs s where %2$s offset 0
+       ) found order by key %3$s, run_id %3$s limit $8)',
+      key, format(case when parts = '{}' then '%s and %s' else '(%s and %s) is true and s.search @@ $9' end, narrowed, fits),
+      forth
+    ) into page using home, wizard, since, until, after_key, after_id, sought, many,
+      private.gathering_query(parts, home, is_own, wizard);
   end if;
   return page;
 end $$;
@@ -319,17 +331,19 @@ create function private.list_stored_runs(
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
-  typed_query tsquery := private.search_query(typed);
-  marked tsquery := private.marked_query(private.marks_of_tags(labels));
-  sought tsquery := coalesce(typed_query && marked, typed_query, marked);
+  parts tsquery[] := array_remove(array[private.search_query(typed)], null)
+    || array(select private.marked_query(array[mark]) from unnest(private.marks_of_tags(labels)) as mark);
   in_order text := case when wizard is not null and sort = 'wizard_asc' then 'date_desc' else sort end;
   page uuid[];
 begin
   if acting is not null and acting not in (select private.orgs_as('operator')) then
     return;
   end if;
+  if numnode(private.search_query(typed)) = 0 then
+    return;
+  end if;
   page := private.stored_run_page(
-    coalesce(acting, auth.uid()), acting is null, wizard, sought, since, until, in_order, after_key, after_id, many
+    coalesce(acting, auth.uid()), acting is null, wizard, parts, since, until, in_order, after_key, after_id, many
   );
   return query
     select case split_part(in_order, '_', 1)
