@@ -131,7 +131,7 @@ class Forms:
     ) -> Checked:
         """What would become of these values; nothing is kept. Raises NotFound, Invalid for a name that is no field."""
         shown = await self._applying.show(principal, run_id, zone=zone)
-        commands = resolved(shown.compiled, commands_of(shown.compiled, step, values, keep=True), shown.record.files)
+        commands = commands_of(shown.compiled, step, values, keep=True)
         held = step or shown.view.current_step
         tried = resolved(shown.compiled, [HoldStep(step=held), *commands], shown.record.files)
         change = engine.apply(shown.compiled, shown.record.run, tried, now=shown.now)
