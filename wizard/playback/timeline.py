@@ -37,8 +37,8 @@ EntryKind = Literal[
     "other",
 ]
 """`sent`: a form, files, a button or a yes instead of words. `draft`: what is no answer, kept or dropped. `moved`: back
-to an earlier question. `confirmation`: asked or declined. `run`: it started, started over, went to another version, or ended.
-`failed`: an author's expression."""
+to an earlier question. `confirmation`: asked or declined. `run`: it started, started over,
+went to another version, or ended. `failed`: an author's expression."""
 MILLISECOND = timedelta(milliseconds=1)
 Role = Literal["user", "assistant", "system"]
 Channel = Literal["chat", "form"]
