@@ -24,6 +24,7 @@ from wizard.principal import Principal
 
 QUERIES = queries("exports")
 REDACTED = "[redacted]"
+Outline = Mapping[str, Mapping[str, Any]]
 RUN = TypeAdapter(ExportedRun)
 
 
@@ -46,16 +47,9 @@ class Exports:
 
     async def runs(self, principal: Principal, run_ids: Sequence[UUID]) -> tuple[ExportedRun, ...]:
         rows = await self._database.once(principal, QUERIES["runs"], runs=list(run_ids))
-        return tuple([await self._run(principal, document) for (document,) in rows])
-
-    async def _run(self, principal: Principal, document: dict[str, Any]) -> ExportedRun:
-        places = await self._places(principal, UUID(document["version_id"]))
-        order = {place.option_set_id: at for at, place in enumerate(places.fields.values())} if places else {}
-        names = {step.key: step.name for step in places.structure.steps} if places else {}
-        is_redacted, hashes = document.pop("is_redacted"), document.pop("files")
-        rows = sorted(document.pop("answers"), key=lambda row: (order.get(row[0], len(order)), row[1]))
-        answers = [_answer(row, names, hashes, is_redacted=is_redacted) for row in rows]
-        return RUN.validate_python({**document, "answers": answers})
+        versions = {document["version_id"] for (document,) in rows}
+        outlines = {each: _outline(await self._places(principal, UUID(each))) for each in versions}
+        return tuple(_run(document, outlines[document["version_id"]]) for (document,) in rows)
 
     async def _places(self, principal: Principal, version_id: UUID) -> Places | None:
         """None for a version that can't be read any more."""
@@ -100,21 +94,37 @@ class Exports:
         return change.run.id
 
 
+def _outline(places: Places | None) -> Outline:
+    """What a version asks, by the ids of its fields and in its order."""
+    if places is None:
+        return {}
+    steps = {step.key: step.name for step in places.structure.steps}
+    return {
+        place.option_set_id: {**place.snapshot, "step": steps[place.snapshot["step"]], "at": at}
+        for at, place in enumerate(places.fields.values())
+    }
+
+
+def _run(document: dict[str, Any], outline: Outline) -> ExportedRun:
+    is_redacted, hashes = document.pop("is_redacted"), document.pop("files")
+    answers = [_answer(row, outline.get(row[0], {}), hashes, is_redacted=is_redacted) for row in document["answers"]]
+    answers.sort(key=lambda each: (outline.get(each["option_set_id"], {}).get("at", len(outline)), each["key"]))
+    return RUN.validate_python({**document, "answers": answers})
+
+
 def _answer(
-    row: Sequence[Any], steps: Mapping[str, str], hashes: Mapping[str, str], *, is_redacted: bool
+    row: Sequence[Any], asked: Mapping[str, Any], hashes: Mapping[str, str], *, is_redacted: bool
 ) -> dict[str, Any]:
-    option_set_id, key, selection_type, value, label, state, answered_at, snapshot = row
-    shown: Mapping[str, Any] = snapshot or {}
-    step = shown.get("step")
+    option_set_id, key, selection_type, value, label, state, answered_at = row
     listed = cast("list[dict[str, Any]]", value) if selection_type == "file_upload" else []
     files = [{**file, "sha256": hashes.get(file["id"])} for file in listed] if isinstance(value, list) else []
     return {
         "option_set_id": option_set_id,
         "key": key,
-        "name": shown.get("name") or key,
-        "question": shown.get("question") or "",
+        "name": asked.get("name", key),
+        "question": asked.get("question", ""),
         "selection_type": selection_type,
-        "step": steps.get(step, step) if step else None,
+        "step": asked.get("step"),
         "value": value,
         "label": label,
         "state": state,

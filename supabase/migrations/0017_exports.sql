@@ -36,7 +36,7 @@ begin
       'stored_at', s.stored_at, 'is_redacted', r.redacted_at is not null,
       'answers', (
         select coalesce(json_agg(json_build_array(
-          a.option_set_id, a.key, a.selection_type, a.value, a.label, a.state, a.updated_at, a.snapshot
+          a.option_set_id, a.key, a.selection_type, a.value, a.label, a.state, a.updated_at
         )), '[]')
         from public.wizard_run_option_set_responses a
         where a.run_id = s.run_id and a.detached_at is null and a.state <> 'draft'

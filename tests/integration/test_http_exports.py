@@ -2,6 +2,7 @@
 
 import csv
 import json
+from hashlib import sha256
 from io import BytesIO, StringIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -97,9 +98,21 @@ async def test_the_spreadsheets_have_a_row_an_answer_and_no_formulas(member, kep
     assert typed["date"].is_date
 
 
-async def test_files_are_listed_in_every_format(party, member):
+async def test_files_are_listed_with_the_hash_of_their_bytes(party, member):
     run = await party.kept("With files", plan=PLAN)
-    assert json.loads(await saved(member, run, "json"))["wizard"]["slug"] == "party-order"
+    told: dict[str, Any] = {
+        "name": "plan.pdf",
+        "size": len(PLAN),
+        "type": "application/pdf",
+        "sha256": sha256(PLAN).hexdigest(),
+    }
+    single = json.loads(await saved(member, run, "json"))
+    (listed,) = (await member.get(f"{URL}/export", params={"format": "json"})).json()
+    for document in (single, listed):
+        (file,) = next(each for each in document["answers"] if each["key"] == "plan")["files"]
+        assert {part: file[part] for part in told} == told
+    text = pypdfium2.PdfDocument(await saved(member, run, "pdf"))[0].get_textpage().get_text_range()
+    assert f"application/pdf\r\nSHA-256 {told['sha256'][:16]}" in text
     assert b"plan.pdf" in await saved(member, run, "csv")
 
 
