@@ -33,19 +33,10 @@ class Storing:
 
     def understand(self, turn: TurnState) -> Answer | None:
         """None for what isn't about keeping the run that the turn is about."""
-        scene, command = turn.present, keeping_command(turn.input.command)
-        if scene.run.status != "completed":
-            return Answer(words.NOT_FINISHED) if command and scene.beginning is None else None
-        if command:
-            return _pressed(scene, command)
-        heard, message = turn.input, turn.input.message or ""
-        if heard.answers or heard.command or heard.uploads or not message.strip():
-            return None
-        if scene.was_asked == "notes":
-            return _notes(read_notes(message))
-        if scene.was_asked == "name":
-            return _name(read_name(message), scene)
-        return _name(read_late_wish(message), scene) if scene.may_be_kept else None
+        answer = _understood(turn)
+        if answer and answer.kept and answer.kept.stores and turn.principal.is_anonymous:
+            return Answer(words.NEEDS_AN_ACCOUNT)
+        return answer
 
     async def answer(self, turn: TurnState, answer: Answer, kept: Kept) -> None:
         """Decide and say so, and end the turn, all at once."""
@@ -64,6 +55,22 @@ class Storing:
             await work.save(None, interactions=lines, frames=frames, finish="finished", kept=kept if holds else None)
         turn.log.keep(frames)
         turn.log.end()
+
+
+def _understood(turn: TurnState) -> Answer | None:
+    scene, command = turn.present, keeping_command(turn.input.command)
+    if scene.run.status != "completed":
+        return Answer(words.NOT_FINISHED) if command and scene.beginning is None else None
+    if command:
+        return _pressed(scene, command)
+    heard, message = turn.input, turn.input.message or ""
+    if heard.answers or heard.command or heard.uploads or not message.strip():
+        return None
+    if scene.was_asked == "notes":
+        return _notes(read_notes(message))
+    if scene.was_asked == "name":
+        return _name(read_name(message), scene)
+    return _name(read_late_wish(message), scene) if scene.may_be_kept else None
 
 
 def _pressed(scene: Scene, command: StoreRun | LeaveRun) -> Answer:

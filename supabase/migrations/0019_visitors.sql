@@ -16,6 +16,10 @@ as $$
 declare
   home uuid;
 begin
+  -- What nobody asked an anonymous person, whether to keep a run, may be asked now.
+  update public.wizard_runs set keeping = null
+    where user_id = person and keeping = 'settled' and stored_at is null
+      and exists (select from public.profiles where user_id = person and is_anonymous);
   insert into public.profiles (user_id, name) values (person, left(called, 200))
     on conflict (user_id) do update set is_anonymous = false, name = coalesce(profiles.name, excluded.name)
     where profiles.is_anonymous;
@@ -251,7 +255,7 @@ create policy wizard_template_ratings_signed_in on public.wizard_template_rating
 create policy wizard_template_reports_signed_in on public.wizard_template_reports as restrictive
   for insert to usher_person with check (not (select private.is_visitor()));
 
--- What is kept is kept for somebody who can come back for it.
+-- What is kept is kept for somebody who can come back for it; nobody else is asked whether to keep it.
 create function private.refuse_visitor() returns trigger
 language plpgsql set search_path = ''
 as $$
@@ -264,6 +268,17 @@ begin
 end $$;
 create trigger signed_in before insert on public.wizard_stored_runs
   for each row execute function private.refuse_visitor();
+
+create function private.settle_keeping() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+  if private.is_visitor() then
+    new.keeping := 'settled';
+  end if;
+  return new;
+end $$;
+create trigger settled before insert on public.wizard_runs for each row execute function private.settle_keeping();
 
 -- A link for going on with the caller's own run, on another device too. Whoever came by a link makes none, since it would
 -- outlive the revoking of theirs.
@@ -373,6 +388,7 @@ begin
   for column_of in select place, name from private.personal_columns loop
     execute format('update %s set %2$I = $1 where %2$I = $2', column_of.place, column_of.name) using auth.uid(), visitor;
   end loop;
+  update public.wizard_runs set keeping = null where id = any (claimed) and keeping = 'settled' and stored_at is null;
   return (
     select coalesce(json_agg(json_build_array(
       r.id, w.slug, w.name, r.status, s.id, s.thread_id, r.started_at

@@ -13,7 +13,7 @@ from fixtures.walks import Walk
 
 from api.attempts import AttemptLimit
 from api.beginnings import Beginnings
-from store.demo import ACME, OPERATOR, OUTSIDER
+from store.demo import ACME, MEMBER, OPERATOR, OUTSIDER
 from supabase import acreate_client
 from wizard.library import event_wizard
 
@@ -87,6 +87,22 @@ async def test_what_a_visitor_confirms_is_done_once_as_anybodys(visitor: httpx.A
     assert len((await admin.get("/api/v1/events")).json()["items"]) == 1
 
 
+async def test_a_form_that_a_visitor_began_is_talked_about_too_and_takes_files(
+    visitor: httpx.AsyncClient, admin: httpx.AsyncClient
+):
+    photo = {"key": "photo", "name": "Photo", "question": "A photo?", "selection_type": "file_upload"}
+    wizard = await open_wizard(admin, steps=[{"name": "Photo", "option_sets": [photo]}])
+    started = await visitor.post("/api/v1/wizard-runs/start", json={"wizard": wizard.created["id"]})
+    assert started.status_code == 201, started.text
+    run = started.headers["location"]
+    sent = await visitor.post(f"{run}/files?field=photo", files={"file": ("note.txt", b"Hello there", "text/plain")})
+    assert sent.status_code == 201, sent.text
+    thread = await visitor.post(f"{run}/thread", json={"thread_id": "aloud"})
+    assert thread.is_success, thread.text
+    assert (await say(visitor, "aloud", "1", "hello", None))[-1]["type"] == "RUN_FINISHED"
+    assert [each["id"] for each in (await visitor.get(f"{run}/files")).json()["items"]] == [sent.json()["id"]]
+
+
 async def test_a_signed_in_stranger_runs_an_open_wizard_in_its_own_organization(door: Door, order: Made):
     stranger = await door.as_(OUTSIDER)
     session = await begun(stranger, order.created["id"])
@@ -151,6 +167,25 @@ async def test_beginning_again_and_again_is_limited_by_person_and_by_address(
         refused(response, 429, "too-many-requests")
         assert 3500 < int(response.headers["retry-after"]) <= 3600
     await begun(admin, wizard, "four")
+
+
+async def test_a_visitor_is_offered_to_keep_a_run_only_once_they_have_an_account(
+    visitor: httpx.AsyncClient, order: Made, door: Door
+):
+    wizard = order.created["id"]
+    for turn, words in enumerate(("hello", "cheese", "2", "1 Main Street")):
+        frames = await say(visitor, "t", f"{turn}", words, wizard)
+    run = (await visitor.get("/api/v1/sessions/t")).json()["run"]
+    assert (run["state"]["run"]["status"], run["state"]["keeping"]) == ("completed", None)
+    frames = await say(visitor, "t", "late", "save this as My pizza", None)
+    assert "somebody who has an account" in "".join(frame.get("delta", "") for frame in frames if "messageId" in frame)
+    store, sent = f"/api/v1/wizard-runs/{run['id']}/store", {"name": "My pizza"}
+    refused(await visitor.post(store, json=sent), 403, "sign-in-needed")
+    member, token = await door.as_(MEMBER), visitor.headers["authorization"].removeprefix("Bearer ")
+    await member.post("/api/v1/wizard-runs/claim", json={"anonymous_token": token})
+    offered = (await member.get(f"/api/v1/wizard-runs/{run['id']}")).json()["state"]["keeping"]
+    assert offered["asked"] == "name"
+    assert (await member.post(store, json=sent)).status_code == 201
 
 
 async def test_who_signs_up_afterwards_keeps_what_they_did(server: str, order: Made):
