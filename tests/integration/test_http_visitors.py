@@ -97,9 +97,8 @@ async def test_a_form_that_a_visitor_began_is_talked_about_too_and_takes_files(
     run = started.headers["location"]
     sent = await visitor.post(f"{run}/files?field=photo", files={"file": ("note.txt", b"Hello there", "text/plain")})
     assert sent.status_code == 201, sent.text
-    thread = await visitor.post(f"{run}/thread", json={"thread_id": "aloud"})
-    assert thread.is_success, thread.text
-    assert (await say(visitor, "aloud", "1", "hello", None))[-1]["type"] == "RUN_FINISHED"
+    thread = (await visitor.post(f"{run}/thread")).json()["thread_id"]
+    assert (await say(visitor, thread, "1", "hello", None))[-1]["type"] == "RUN_FINISHED"
     assert [each["id"] for each in (await visitor.get(f"{run}/files")).json()["items"]] == [sent.json()["id"]]
 
 
