@@ -31,15 +31,18 @@ limit 2
 -- The published wizards that are offered to the person, as many as anybody would choose from by name: to a visitor those
 -- that anybody may run, to others their organizations' and the system's
 select w.id, w.slug, w.name, w.organization_id, v.id, v.number
-from wizards w
-join wizard_versions v on v.id = w.published_version_id
-where w.archived_at is null and (
-  (w.is_public and (select private.is_visitor()))
-  or (w.organization_id is null and not (select private.is_visitor()))
-  or (
-    w.organization_id = any (array(select private.my_orgs()))
-    and (%(acting)s::uuid is null or w.organization_id = %(acting)s::uuid)
+from (
+  select id, slug, name, organization_id, published_version_id from wizards
+  where published_version_id is not null and archived_at is null and (
+    (is_public and (select private.is_visitor()))
+    or (organization_id is null and not (select private.is_visitor()))
+    or (
+      organization_id = any (array(select private.my_orgs()))
+      and (%(acting)s::uuid is null or organization_id = %(acting)s::uuid)
+    )
   )
-)
+  order by organization_id nulls last, name, id
+  limit 1000
+) w
+join wizard_versions v on v.id = w.published_version_id
 order by w.organization_id nulls last, w.name, w.id
-limit 1000

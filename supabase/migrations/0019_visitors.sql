@@ -116,6 +116,8 @@ create trigger opened before insert or update of published_version_id, archived_
 update public.wizards w set is_public = true from public.wizard_versions v
   where v.id = w.published_version_id and not v.require_login and w.archived_at is null and w.organization_id is not null;
 create index wizards_public on public.wizards (organization_id, name, id) where is_public;
+-- A wizard may be meant by its slug alone, of whatever organization.
+create index wizards_by_slug on public.wizards (slug);
 grant select (is_public) on public.wizards to usher_person, authenticated;
 
 drop policy wizards_read on public.wizards;
