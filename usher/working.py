@@ -14,7 +14,7 @@ from usher.settings import Settings
 log = structlog.get_logger(__name__)
 
 CONNECTIONS = 2
-STOP_SECONDS = 6.0
+STOP_SECONDS = 10.0
 
 
 @asynccontextmanager
@@ -24,24 +24,18 @@ async def jobs_beside(settings: Settings, addresses: Addresses, public_url: str)
         log.warning("no background jobs are run: DATABASE_WORKER_URL isn't set")
         yield
         return
-    working = asyncio.create_task(work(settings, addresses.worker, public_url), name="worker")
+    stopping = asyncio.Event()
+    working = asyncio.create_task(work(settings, addresses.worker, public_url, stopping), name="worker")
     try:
         yield
     finally:
-        lost = addresses.cluster is not None and addresses.cluster.postmaster.has_ended
-        await stop(working, 0 if lost else STOP_SECONDS)
+        stopping.set()
+        await asyncio.wait([working], timeout=STOP_SECONDS)
+        working.cancel()
 
 
-async def stop(working: asyncio.Task[None], seconds: float) -> None:
-    """Jobs may end within that time; after it the worker doesn't wait for the database either."""
-    working.cancel()
-    await asyncio.wait([working], timeout=seconds)
-    working.cancel()
-    await asyncio.wait([working], timeout=STOP_SECONDS)
-
-
-async def work(settings: Settings, dsn: str, public_url: str) -> None:
-    """Works jobs off until it is cancelled."""
+async def work(settings: Settings, dsn: str, public_url: str, stopping: asyncio.Event) -> bool:
+    """Works jobs off until it is to stop; whether that was the reason to end."""
     try:
         # The queue's library takes a moment to import, and whoever waits for the server is spared it.
         compose_jobs, work_off = await asyncio.to_thread(_imported)
@@ -51,10 +45,11 @@ async def work(settings: Settings, dsn: str, public_url: str) -> None:
             database = await Database.open(dsn, min_size=0, max_size=CONNECTIONS, nobody=WORKER)
             stack.push_async_callback(database.close)
             files = await file_store(settings, stack)
-            await work_off(compose_jobs(settings, database, files, dsn, public_url))
+            await work_off(compose_jobs(settings, database, files, dsn, public_url), stopping)
     except Exception:
         log.exception("the worker broke down")
-        raise
+        return False
+    return True
 
 
 def _imported():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from procrastinate import App, Blueprint, JobContext, PsycopgConnector
 from procrastinate.middleware import AsyncCallNext
 from procrastinate.worker import Worker
+from psycopg_pool import AsyncConnectionPool
 
 from store.queue import act_as_worker
 from wizard.errors import UsherError
@@ -29,7 +31,13 @@ STALLED_SECONDS = 45.0
 def queue(dsn: str, jobs: Mapping[str, Blueprint]) -> App:
     """The queue with these jobs by namespace. The address is direct, and its login may become the worker."""
     connector = PsycopgConnector(
-        conninfo=dsn, min_size=1, max_size=AT_ONCE, timeout=CONNECT_SECONDS, configure=act_as_worker, name="jobs"
+        pool_factory=UnhurriedPool,
+        conninfo=dsn,
+        min_size=1,
+        max_size=AT_ONCE,
+        timeout=CONNECT_SECONDS,
+        configure=act_as_worker,
+        name="jobs",
     )
     app = App(connector=connector)
     for namespace, blueprint in jobs.items():
@@ -37,13 +45,23 @@ def queue(dsn: str, jobs: Mapping[str, Blueprint]) -> App:
     return app
 
 
-async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS, grace_seconds: float = GRACE_SECONDS) -> None:
-    """Until it is cancelled; what then doesn't end within a moment is put back. A database that goes is waited for."""
-    while True:
+class UnhurriedPool(AsyncConnectionPool):
+    """Opens without waiting for a connection: a pool that is left half open keeps its event loop from ending."""
+
+    async def open(self, wait: bool = False, timeout: float = CONNECT_SECONDS) -> None:  # noqa: ARG002, ASYNC109
+        await super().open()
+
+
+async def work_off(
+    app: App, stopping: asyncio.Event, *, poll_seconds: float = POLL_SECONDS, grace_seconds: float = GRACE_SECONDS
+) -> None:
+    """Until it is to stop: then jobs may end within the grace, or are put back. A database that goes is waited for."""
+    while not stopping.is_set():
         try:
             async with app.open_async():
                 await put_back_stalled(app)
-                await app.run_worker_async(
+                worker = Worker(
+                    app,
                     concurrency=AT_ONCE,
                     fetch_job_polling_interval=poll_seconds,
                     abort_job_polling_interval=poll_seconds,
@@ -51,11 +69,23 @@ async def work_off(app: App, *, poll_seconds: float = POLL_SECONDS, grace_second
                     install_signal_handlers=False,
                     worker_middleware=[reporting],
                 )
+                await _run_until(worker, stopping)
         except Exception as error:
-            if _is_cancelled():
-                raise asyncio.CancelledError from error
-            log.warning("the worker begins anew", after=type(error).__name__)
-        await asyncio.sleep(PAUSE_SECONDS)
+            if not stopping.is_set():
+                log.warning("the worker begins anew", after=type(error).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), PAUSE_SECONDS)
+
+
+async def _run_until(worker: Worker, stopping: asyncio.Event) -> None:
+    """Stopped, not cancelled: libraries take a cancellation for a connection that failed, and try again."""
+    running, told = asyncio.ensure_future(worker.run()), asyncio.ensure_future(stopping.wait())
+    try:
+        await asyncio.wait((running, told), return_when=asyncio.FIRST_COMPLETED)
+        worker.stop()
+        await running
+    finally:
+        told.cancel()
 
 
 async def put_back_stalled(app: App) -> None:
@@ -79,9 +109,3 @@ async def reporting(job_runs: AsyncCallNext, context: JobContext, _worker: Worke
         else:
             log.warning("a job failed", **facts, reason=known, exc_info=known is None)
         raise
-
-
-def _is_cancelled() -> bool:
-    """Also where closing the connections failed instead."""
-    task = asyncio.current_task()
-    return task is not None and task.cancelling() > 0

@@ -1,9 +1,11 @@
 """Mails of shares: asked for with the share, sent once, tried again when the server is down, ended when refused."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from hashlib import sha256
 
+import pytest
 from fixtures.http import Door
 from fixtures.mailbox import text_of
 from fixtures.working import Desk, link_in
@@ -11,6 +13,16 @@ from structlog.testing import capture_logs
 
 from store.demo import ADMIN, MEMBER, OUTSIDER
 from worker.queue import put_back_stalled, work_off
+
+
+@asynccontextmanager
+async def working(desk: Desk) -> AsyncGenerator[None]:
+    """A worker that waits for jobs, and gives those that it has no time when it is to stop."""
+    stopping = asyncio.Event()
+    task = asyncio.create_task(work_off(desk.queue(), stopping, poll_seconds=600, grace_seconds=0))
+    yield
+    stopping.set()
+    await task
 
 
 async def test_who_gets_a_share_is_told_once(desk: Desk) -> None:
@@ -97,26 +109,29 @@ async def test_without_a_mail_server_the_job_ends_and_says_that_nothing_was_sent
 async def test_a_job_that_is_interrupted_by_the_end_of_its_worker_is_put_back(desk: Desk) -> None:
     desk.mailbox.slow = True
     desk.share()
-    working = asyncio.create_task(work_off(desk.queue(), grace_seconds=0))
-    await desk.mailbox.asked()
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
+    async with working(desk):
+        await desk.mailbox.asked()
     assert desk.job["status"] == "todo"
     desk.mailbox.slow = False
     await desk.work()
     assert len(desk.mailbox.mails) == 1
 
 
+@pytest.mark.parametrize("turns", [0, 1, 5, 20, 60, 200])
+async def test_a_worker_that_is_stopped_while_it_begins_leaves_nothing_behind(desk: Desk, turns: int) -> None:
+    before = asyncio.all_tasks()
+    async with working(desk):
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    assert asyncio.all_tasks() == before
+
+
 async def test_a_worker_hears_of_a_job_while_it_waits(desk: Desk) -> None:
-    working = asyncio.create_task(work_off(desk.queue(), poll_seconds=600, grace_seconds=0))
-    desk.share()
-    await desk.mailbox.filled()
-    desk.share()
-    await desk.mailbox.filled(2)
-    working.cancel()
-    with suppress(asyncio.CancelledError):
-        await working
+    async with working(desk):
+        desk.share()
+        await desk.mailbox.filled()
+        desk.share()
+        await desk.mailbox.filled(2)
 
 
 async def test_a_job_whose_worker_was_killed_is_put_back(desk: Desk) -> None:

@@ -14,19 +14,17 @@ def work_jobs() -> int:
     settings = load_settings()
     configure_logs(settings.log_level)
     dsn, own_address = _where(settings)
-    asyncio.run(_until_stopped(settings, dsn, settings.public_url or own_address))
-    return 0
+    return 0 if asyncio.run(_until_stopped(settings, dsn, settings.public_url or own_address)) else 1
 
 
-async def _until_stopped(settings: Settings, dsn: str, public_url: str) -> None:
-    from usher.working import STOP_SECONDS, stop, work
+async def _until_stopped(settings: Settings, dsn: str, public_url: str) -> bool:
+    from usher.working import work
 
-    working = asyncio.create_task(work(settings, dsn, public_url))
+    stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     print("working: Ctrl-C stops it.", flush=True)
-    await asyncio.wait([working])
-    await stop(working, STOP_SECONDS)
+    return await work(settings, dsn, public_url, stopping)
 
 
 def _where(settings: Settings) -> tuple[str, str]:
