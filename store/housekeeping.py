@@ -20,6 +20,10 @@ class Housekeeping:
         """Previews whose day is over go away."""
         return await self._count("sweep_previews")
 
+    async def sweep_visitors(self) -> int:
+        """People without an account, of whose runs nothing is left, are erased."""
+        return await self._count("sweep_visitors")
+
     async def sweep_notices(self) -> int:
         """What became of mails is forgotten."""
         return await self._count("sweep_notices")

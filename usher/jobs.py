@@ -37,6 +37,7 @@ def housekeeping(database: Database, files: FileStore) -> Housekeeping:
             "runs and transcripts": chores.expire_and_redact,
             "previews": chores.sweep_previews,
             "files": FileCollection(FileRemainsRows(database), files).collect,
+            "visitors": chores.sweep_visitors,
             "notices": chores.sweep_notices,
         }
     )

@@ -9,3 +9,7 @@ select private.sweep_previews()
 -- sweep_notices --
 -- Forgets what became of mails long ago
 select private.sweep_notices()
+
+-- sweep_visitors --
+-- Erases people without an account of whose runs nothing is left
+select private.sweep_visitors(100)

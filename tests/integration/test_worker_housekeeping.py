@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import uuid4
 
 from fixtures.working import Desk
 
@@ -42,6 +43,24 @@ async def test_the_files_of_a_run_that_was_given_up_are_gone_from_the_disk(desk:
     desk.do("update wizard_runs set deleted_at = now(), status = 'abandoned' where id = %s", given_up)
     await desk.tidy()
     assert files_below(tmp_path) == [str(kept)]
+
+
+async def test_visitors_who_left_nothing_are_erased_after_a_month(desk: Desk) -> None:
+    for days in (29, 31):
+        visitor = uuid4()
+        desk.do(
+            "insert into auth.users (id, email, encrypted_password, is_anonymous) values (%s, %s, '', true)",
+            visitor,
+            f"{days}@x",
+        )
+        desk.do(
+            "insert into profiles (user_id, is_anonymous, created_at)"
+            " values (%s, true, now() - make_interval(days => %s))",
+            visitor,
+            days,
+        )
+    await desk.tidy()
+    assert desk.one("select count(*) from profiles where is_anonymous") == 1
 
 
 def files_below(folder: Path) -> list[str]:
