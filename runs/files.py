@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from runs.file_links import FileLink, FileLinks
 from runs.file_names import file_name
 from runs.incoming import Incoming, too_large
-from wizard.errors import FileInUse, Forbidden, Invalid, NotFound, RunNotReady, TooManyFiles, UsherError
+from wizard.errors import Forbidden, Invalid, NotFound, RunNotReady, TooManyFiles, UsherError
 from wizard.inputs import FileUpload
 from wizard.ports.files import FileRemains, FileStore, FileUploads, StoredFile, Upload
 from wizard.ports.runs import RunStore
@@ -93,11 +93,7 @@ class Files:
 
     async def remove(self, principal: Principal, run_id: UUID, file_id: UUID) -> None:
         """Takes back a file that no answer names. Raises NotFound, FileInUse, RunNotReady."""
-        path = await self._uploads.remove(principal, run_id, file_id)
-        if path is None:
-            raise FileInUse()
-        with suppress(UsherError):  # else it is collected
-            await self._store.delete(path)
+        await self._uploads.remove(principal, run_id, file_id)
 
     async def _field(self, principal: Principal, run_id: UUID, key: str) -> FileUpload:
         record = await self._runs.get(principal, run_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from store.pool import Database
 from store.queries import queries
-from wizard.errors import NotFound, RunNotReady
+from wizard.errors import FileInUse, NotFound, RunNotReady
 from wizard.ports.files import StoredFile, Upload, Written
 from wizard.principal import Principal
 from wizard.uploads import RunFile
@@ -54,17 +54,17 @@ class UploadRows:
     async def give_up(self, principal: Principal, upload_id: UUID) -> None:
         await self._database.once(principal, QUERIES["give_up"], upload=upload_id)
 
-    async def remove(self, principal: Principal, run_id: UUID, file_id: UUID) -> str | None:
+    async def remove(self, principal: Principal, run_id: UUID, file_id: UUID) -> None:
         async with self._database.acting_as(principal) as work:
-            removed = await work.one(QUERIES["remove"], run=run_id, file=file_id)
-            if removed is not None:
-                return removed[0]
+            if await work.one(QUERIES["remove"], run=run_id, file=file_id):
+                return
             found = await work.one(QUERIES["state"], run=run_id, file=file_id)
         if found is None:
             raise NotFound(UNKNOWN)
-        if not found[1]:
-            raise RunNotReady("This run isn't in progress for you; its files stay.", run_status=found[2])
-        return None
+        is_used, status = found
+        if is_used:
+            raise FileInUse()
+        raise RunNotReady("This run isn't in progress for you; its files stay.", run_status=status)
 
     async def list(self, principal: Principal, run_id: UUID) -> tuple[RunFile, ...]:
         async with self._database.acting_as(principal) as work:

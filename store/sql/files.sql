@@ -21,7 +21,7 @@ delete from wizard_run_file_uploads where id = %(upload)s and status = 'uploadin
 
 -- state --
 -- Whether the person may take a file back, and what is in the way
-select f.file_path, private.file_is_used(f.run_id, f.id) as used, r.status
+select private.file_is_used(f.run_id, f.id), r.status
 from wizard_run_file_uploads f join wizard_runs r on r.id = f.run_id
 where f.run_id = %(run)s and f.id = %(file)s and f.status = 'stored'
 
@@ -29,7 +29,7 @@ where f.run_id = %(run)s and f.id = %(file)s and f.status = 'stored'
 -- Takes a file back that no answer names
 update wizard_run_file_uploads set status = 'removed', removed_at = now()
 where run_id = %(run)s and id = %(file)s and status = 'stored' and not private.file_is_used(run_id, id)
-returning file_path
+returning id
 
 -- seen --
 -- Whether the person sees the run

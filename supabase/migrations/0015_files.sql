@@ -1,9 +1,10 @@
 -- Files that people upload into a run: what is known of each. The bytes are elsewhere, under a path that says nothing.
 
 -- `file_type`: the media type by content. `touched_at`: when bytes last came in, so that an upload whose server died doesn't
--- count for long. A copy of a run may share the bytes, and so the path, of the file that it was copied from.
+-- count for long. Where answers go over into another run of the same person, their files are of both runs, under one id
+-- and over the same bytes.
 create table public.wizard_run_file_uploads (
-  id uuid primary key default gen_random_uuid(),
+  id uuid not null default gen_random_uuid(),
   organization_id uuid not null,
   run_id uuid not null,
   option_set_id uuid not null,
@@ -19,6 +20,7 @@ create table public.wizard_run_file_uploads (
   touched_at timestamptz not null default now(),
   uploaded_at timestamptz,
   removed_at timestamptz,
+  primary key (id, run_id),
   constraint wizard_run_file_uploads_name_form check (char_length(file_name) between 1 and 255),
   constraint wizard_run_file_uploads_size_range check (file_size > 0),
   constraint wizard_run_file_uploads_sha256_form check (sha256 ~ '^[0-9a-f]{64}$'),
@@ -68,6 +70,27 @@ as $$
   )
 $$;
 
+-- An answer that comes from another run of the same person brings its files along.
+create function private.bring_files() returns trigger
+language plpgsql security definer set search_path = ''
+as $$
+begin
+  insert into public.wizard_run_file_uploads (
+    id, organization_id, run_id, option_set_id, key, user_id, file_name, file_path, file_size, file_type, sha256, status,
+    uploaded_at
+  )
+  select distinct on (f.id) f.id, r.organization_id, r.id, new.option_set_id, new.key, f.user_id, f.file_name, f.file_path,
+    f.file_size, f.file_type, f.sha256, f.status, f.uploaded_at
+  from jsonb_array_elements(case jsonb_typeof(new.value) when 'array' then new.value else '[]' end) as named (file)
+  join public.wizard_run_file_uploads f on f.id::text = named.file ->> 'id' and f.status = 'stored'
+  join public.wizard_runs origin on origin.id = f.run_id
+  join public.wizard_runs r on r.id = new.run_id and r.id <> f.run_id and r.user_id = origin.user_id
+  on conflict do nothing;
+  return null;
+end $$;
+create trigger bring_files after insert on public.wizard_run_option_set_responses
+  for each row when (new.selection_type = 'file_upload') execute function private.bring_files();
+
 -- How many files of a field are on their way, or there and new since its answer: what it may still take is counted
 -- without those that the answer names or has left behind, so that an answer can be replaced.
 create function private.waiting_files(run uuid, field uuid) returns integer
@@ -112,6 +135,7 @@ begin
     select json_build_array(f.id, f.key, f.file_name, f.file_size, f.file_type, f.sha256, f.run_id, f.file_path)
     from public.wizard_run_file_uploads f join public.wizard_runs r on r.id = f.run_id
     where f.id = wanted and f.status = 'stored' and r.deleted_at is null and r.redacted_at is null
+    limit 1
   );
 end $$;
 
@@ -121,13 +145,13 @@ create function private.collectable_files(batch integer default 500) returns set
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  update public.wizard_run_file_uploads set status = 'removed', removed_at = now() where id in (
-    select f.id from public.wizard_run_file_uploads f
+  update public.wizard_run_file_uploads set status = 'removed', removed_at = now() where (id, run_id) in (
+    select f.id, f.run_id from public.wizard_run_file_uploads f
     where f.status = 'uploading' and f.touched_at < now() - interval '1 hour'
     limit batch for update skip locked
   );
-  update public.wizard_run_file_uploads set status = 'removed', removed_at = now() where id in (
-    select f.id from public.wizard_run_file_uploads f join public.wizard_runs r on r.id = f.run_id
+  update public.wizard_run_file_uploads set status = 'removed', removed_at = now() where (id, run_id) in (
+    select f.id, f.run_id from public.wizard_run_file_uploads f join public.wizard_runs r on r.id = f.run_id
     where f.status <> 'removed' and (
       r.deleted_at is not null or r.redacted_at is not null
       or (r.status <> 'in_progress' and r.updated_at < now() - interval '1 day' and (

@@ -87,3 +87,17 @@ async def test_a_previews_files_go_with_it(door: Door, tenants: Tenants):
         assert connection.execute("select from wizard_run_file_uploads").fetchall() == []
     assert await collected(door, tenants) == 1
     assert applicant.kept() == []
+
+
+async def test_answers_that_a_stored_run_gives_to_a_new_one_bring_their_files_along(door: Door, tenants: Tenants):
+    applicant = await applying(door)
+    await answered(applicant)
+    begun = await applicant.taken_up_again()
+    again = Applicant(door, applicant.client, "none", {"id": None, "run": begun})
+    (file,) = begun["state"]["answers"]["photo"]
+    assert (await again.client.get(f"{again.files}/{file['id']}")).content == PNG
+    gone = f"update wizard_runs set deleted_at = now() where id = '{applicant.run}'"
+    assert await collected(door, tenants, gone) == 1
+    assert (await again.client.get(f"{again.files}/{file['id']}")).content == PNG
+    assert await collected(door, tenants, "update wizard_runs set deleted_at = now()") == 1
+    assert applicant.kept() == []

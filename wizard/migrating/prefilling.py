@@ -22,7 +22,7 @@ from wizard.run import Answer, Run
 GONE = "It isn't asked any more."
 COMPUTED = "It follows from the other answers now."
 NOT_NOW = "It doesn't fit with the other answers."
-OF_ITS_RUN = "A file stays with the run that it was uploaded to."
+NO_FILE = "A file can't become anything else, and nothing else a file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,8 @@ def _carried(
             lost[id] = GONE
         elif after.fields[wanted.key].computed is not None:
             lost[id] = COMPUTED
-        elif "file_upload" in (field.selection_type, wanted.selection_type):
-            lost[id] = OF_ITS_RUN
+        elif (field.selection_type == "file_upload") != (wanted.selection_type == "file_upload"):
+            lost[id] = NO_FILE
         else:
             try:
                 values[id] = converted(field, wanted, answer.value)

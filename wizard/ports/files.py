@@ -60,8 +60,8 @@ class FileUploads(Protocol):
         """Forgets a file that didn't come whole; what there is of its bytes is collected."""
         ...
 
-    async def remove(self, principal: Principal, run_id: UUID, file_id: UUID) -> str | None:
-        """Takes back a file that no answer uses; where its bytes are, None where an answer does. Raises NotFound."""
+    async def remove(self, principal: Principal, run_id: UUID, file_id: UUID) -> None:
+        """Takes back a file that no answer uses; its bytes are collected. Raises NotFound, FileInUse, RunNotReady."""
         ...
 
     async def list(self, principal: Principal, run_id: UUID) -> tuple[RunFile, ...]:
