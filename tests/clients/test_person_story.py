@@ -110,8 +110,8 @@ async def story() -> AsyncIterator[Story]:
             client = httpx.AsyncClient(base_url=server.address, headers=headers, timeout=60)
             return await stack.enter_async_context(client)
 
-        names = ("admin@acme", "member@acme", "operator@acme", "outsider@globex")
-        yield Story(server, *[await comes(f"{name}.example") for name in names])
+        admin, person = await comes("admin@acme.example"), await comes("member@acme.example")
+        yield Story(server, admin, person, await comes("operator@acme.example"), await comes("outsider@globex.example"))
 
 
 async def the_admin_publishes_a_wizard(story: Story) -> None:

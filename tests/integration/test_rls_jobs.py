@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from fixtures.tenants import Tenants, value
+from fixtures.tenants import Connection, Tenants, value
 from procrastinate.schema import SchemaManager
 from psycopg.rows import dict_row
 
@@ -20,7 +20,7 @@ ENQUEUE = "select private.enqueue_mail('run_shared', %s)"
 
 def jobs(tenants: Tenants) -> list[dict[str, Any]]:
     """What the worker sees in the queue."""
-    with psycopg.connect(tenants.database.worker_dsn, row_factory=dict_row) as connection:
+    with Connection.connect(tenants.database.worker_dsn, row_factory=dict_row) as connection:
         connection.execute("set role usher_worker")
         return connection.execute("select * from jobs.procrastinate_jobs order by id").fetchall()
 
