@@ -16,6 +16,7 @@ from fixtures.conversation import Thread
 from fixtures.served import Served, served
 
 RUNS, STORED, PLAY = "/api/v1/wizard-runs", "/api/v1/stored-runs", "/api/v1/play-wizard"
+COLLEAGUE = "colleague@acme.example"
 LOGO = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
@@ -111,7 +112,18 @@ async def story() -> AsyncIterator[Story]:
             return await stack.enter_async_context(client)
 
         admin, person = await comes("admin@acme.example"), await comes("member@acme.example")
-        yield Story(server, admin, person, await comes("operator@acme.example"), await comes("outsider@globex.example"))
+        joins(server, COLLEAGUE)
+        yield Story(server, admin, person, await comes(COLLEAGUE), await comes("outsider@globex.example"))
+
+
+def joins(server: Served, email: str) -> None:
+    """Somebody signs up and becomes a plain member of acme."""
+    signed_up = httpx.post(f"{server.address}/auth/v1/signup", json={"email": email, "password": "usher-demo"})
+    server.rows(
+        "insert into memberships (organization_id, user_id, role)"
+        " select id, %s, 'member' from organizations where slug = 'acme' returning user_id",
+        signed_up.raise_for_status().json()["user"]["id"],
+    )
 
 
 async def the_admin_publishes_a_wizard(story: Story) -> None:
@@ -166,7 +178,7 @@ async def the_form_completes_it_and_it_is_kept_under_a_name(story: Story) -> Non
 
 
 async def a_colleague_receives_it_and_exports_it(story: Story) -> None:
-    (colleague,) = (await story.person.get("/api/v1/people", params={"q": "operator@acme.example"})).json()["items"]
+    (colleague,) = (await story.person.get("/api/v1/people", params={"q": COLLEAGUE})).json()["items"]
     member = await story.colleague.get("/api/v1/me")
     assert colleague["id"] == member.json()["id"]
     shared = await story.person.post(f"{story.kept}/share", json={"people": [colleague["id"]], "can_export": True})
@@ -230,15 +242,17 @@ async def an_outsider_finds_nothing_at_any_address(story: Story) -> None:
 
 
 async def what_is_revoked_is_seen_no_more(story: Story) -> None:
-    """The colleague is an operator here, so it is the list that tells."""
+    assert (await story.colleague.get(f"{PLAY}/{story.run['id']}")).status_code == 200
     assert (await story.person.delete(f"{STORED}/shares/{story.share['id']}")).status_code == 204
     assert (await story.colleague.get(f"{STORED}/shared-with-me")).json()["items"] == []
+    for path in (f"{PLAY}/{story.run['id']}", f"{story.kept}/export?format=pdf", story.path):
+        assert (await story.colleague.get(path)).status_code == 404
 
 
 async def thrown_away_it_is_gone_for_everybody(story: Story) -> None:
     gone = await story.person.delete(story.kept)
     assert (gone.status_code, gone.json()["deleted"]) == (200, True)
-    for client in (story.person, story.colleague):
+    for client in (story.person, story.colleague, story.admin):
         assert (await client.get(f"{PLAY}/{story.run['id']}")).status_code == 404
         assert (await client.get(story.kept)).status_code == 404
     left = (await story.person.get(STORED)).json()["items"]
