@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 
 from pydantic_core import to_json
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import EventSourceResponse
 from starlette.types import Receive, Scope, Send
 
-from api.problems import BAD_REQUEST, Problem
+from api.event_stream import HEADERS, comment
 from wizard.ports.records import Frame
 
-PING = ServerSentEvent(comment="ping", sep="\n").encode()
-HEADERS = {"Cache-Control": "no-cache, no-transform", "X-Accel-Buffering": "no"}
+PING = comment("ping").encode()
+LONGEST_ID = 9
+"""Digits of a frame's number."""
 
 
 class FrameStream(EventSourceResponse):
@@ -75,12 +76,3 @@ async def encoded(batches: AsyncIterator[Sequence[Frame]]) -> AsyncIterator[byte
     """
     async for batch in batches:
         yield b"".join(b"id: %d\ndata: %b\n\n" % (frame.seq, to_json(frame.event)) for frame in batch)
-
-
-def last_event_id(header: str | None) -> int:
-    """The number of the last frame that the client has; 0 when it has none. Raises Problem for what is no number."""
-    if not header:
-        return 0
-    if not (header.isascii() and header.isdigit() and len(header) < 10):
-        raise Problem(BAD_REQUEST, "Last-Event-ID must be the `id` of a frame of this turn.")
-    return int(header)

@@ -1,10 +1,10 @@
-"""Files as answers: named as RFC 6266 has it, sent in parts, kept by nobody on the way."""
+"""Exported files as answers: sent in parts, kept by nobody on the way."""
 
 from typing import Any
-from urllib.parse import quote
 
 from starlette.responses import StreamingResponse
 
+from api.content_disposition import content_disposition
 from runs.exporting.formats import MEDIA_TYPES, ExportedFile
 
 DISPOSITION = {"Content-Disposition": {"description": "Names the file to save it as.", "schema": {"type": "string"}}}
@@ -18,6 +18,6 @@ FILE: dict[str, Any] = {
 
 def attachment(file: ExportedFile) -> StreamingResponse:
     """The file, under a name for old programs and the one that people gave it."""
-    named = f"attachment; filename=\"{file.plain_name}\"; filename*=UTF-8''{quote(file.file_name, safe='')}"
+    named = content_disposition("attachment", file.file_name, file.plain_name)
     headers = {"Content-Disposition": named, "Cache-Control": "private, no-store"}
     return StreamingResponse(file.parts, media_type=file.media_type, headers=headers)

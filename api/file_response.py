@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import StreamingResponse
 from starlette.types import Send
 
 from api.byte_ranges import ByteRange, RangeNotSatisfiable, asked_range
+from api.content_disposition import content_disposition
 from api.problems import RANGE_REFUSED, Problem
 from runs.content import SHOWN
 from runs.files import Files
@@ -17,6 +18,13 @@ from wizard.uploads import RunFile
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 """A file runs nothing, loads nothing, and has no origin, whatever a browser makes of it."""
+BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"application/octet-stream": BYTES}},
+    206: {"description": "The part that was asked for.", "content": {"application/octet-stream": BYTES}},
+    304: {"description": "It is as it was."},
+}
+"""The answers of a route that gives out a file."""
 
 
 class FileResponse(StreamingResponse):
@@ -60,7 +68,7 @@ def _headers(file: RunFile, part: ByteRange, status: int) -> dict[str, str]:
         "ETag": etag_of(file),
         "Accept-Ranges": "bytes",
         "Cache-Control": "private, no-cache",
-        "Content-Disposition": disposition(file),
+        "Content-Disposition": content_disposition("inline" if file.type in SHOWN else "attachment", file.name),
         "Content-Security-Policy": POLICY,
         "X-Content-Type-Options": "nosniff",
     }
@@ -77,10 +85,3 @@ def etag_of(file: RunFile) -> str:
 
 def _media_type(file: RunFile) -> str:
     return "text/plain; charset=utf-8" if file.type == "text/plain" else file.type
-
-
-def disposition(file: RunFile) -> str:
-    """As RFC 6266 has it: the name in plain ASCII for old clients, and as it is for all others."""
-    how = "inline" if file.type in SHOWN else "attachment"
-    plain = "".join(each if each.isascii() and each.isprintable() and each not in '"\\%' else "_" for each in file.name)
-    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, tzinfo
 from typing import Annotated
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Header, Path, Query, Request
@@ -34,6 +35,12 @@ TimeZoneHeader = Annotated[
 ]
 ENTITY_TAG = re.compile(r'^(?:(?:W/)?"([^"\x00-\x20\x7f]*)"|(\d{1,9}))$')
 NEVER = -1
+MOST_VERSIONS = 2**31 - 1
+"""Of what is numbered: the greatest number that the database takes."""
+
+RunId = Annotated[UUID, Path(alias="run_id", examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
+FileId = Annotated[UUID, Path(alias="file_id", examples=["9a4c6c1e-0b3c-4f52-8f6e-2d1f0a7b6c5d"])]
+WizardId = Annotated[UUID, Path(alias="wizard_id", examples=["2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5"])]
 
 SessionRef = Annotated[
     str,

@@ -5,14 +5,12 @@ from contextlib import aclosing
 from typing import Any
 
 from pydantic_core import to_json
-from sse_starlette import EventSourceResponse, ServerSentEvent
+from sse_starlette import ServerSentEvent
 
 from api.documents.timeline import ENTRY, entry_document
-from api.problems import BAD_REQUEST, Problem
 from wizard.errors import NotFound
 from wizard.playback.timeline import TimelineEntry
 
-LONGEST_POSITION = 16
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "An event `entry` for everything that happened, and `end` as the last.",
@@ -35,17 +33,6 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-def played_stream(entries: AsyncGenerator[TimelineEntry], *, ping_seconds: float) -> EventSourceResponse:
-    """Ends with its client: nothing is told to nobody."""
-    return EventSourceResponse(
-        events(entries),
-        sep="\n",
-        ping=ping_seconds,
-        ping_message_factory=lambda: ServerSentEvent(comment="ping", sep="\n"),
-        headers={"Cache-Control": "no-cache, no-transform"},
-    )
-
-
 async def events(entries: AsyncGenerator[TimelineEntry]) -> AsyncIterator[ServerSentEvent]:
     """The entries, and what ended them: `over`, or `gone` where the run may be seen no more."""
     reason = "over"
@@ -57,12 +44,3 @@ async def events(entries: AsyncGenerator[TimelineEntry]) -> AsyncIterator[Server
         except NotFound:
             reason = "gone"
     yield ServerSentEvent(to_json({"reason": reason}).decode(), event="end", sep="\n")
-
-
-def resumed_after(last_event_id: str | None) -> int | None:
-    """The cursor of the last entry that the client has. Raises Problem for what is no cursor."""
-    if not last_event_id:
-        return None
-    if not (last_event_id.isascii() and last_event_id.isdigit() and len(last_event_id) < LONGEST_POSITION):
-        raise Problem(BAD_REQUEST, "Last-Event-ID must be the `id` of an entry of this run.")
-    return int(last_event_id)

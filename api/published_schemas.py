@@ -1,22 +1,18 @@
 """JSON Schemas that anybody may read: sent as they were made, with a tag for those who have them already."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Header, Response
+from fastapi import Response
 from pydantic_core import to_json
 
+from api.entity_tags import content_tag
 from api.problem_documents import Responses, problems
 from api.problems import VALIDATION
 from wizard.building.published_schema import DIALECT
 
 MEDIA_TYPE = "application/schema+json"
-Known = Annotated[
-    str | None,
-    Header(alias="If-None-Match", max_length=200, description="The ETag that one has already.", examples=['"5f2c"']),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +33,7 @@ class PublishedSchema:
             304: {"description": "It is the one that you have."},
             **problems(VALIDATION),
         }
-        return PublishedSchema(content, f'"{hashlib.sha256(content).hexdigest()[:32]}"', told)
+        return PublishedSchema(content, content_tag(content), told)
 
     def response(self, known: str | None) -> Response:
         """The schema, unless it is the known one."""

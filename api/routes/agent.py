@@ -6,9 +6,10 @@ from fastapi import APIRouter, Request
 
 from api.agent_documents import PARAMETERS, REQUEST_BODY, SECURITY, STREAM
 from api.agent_input import read_turn
-from api.agent_stream import FrameStream, last_event_id
+from api.agent_stream import LONGEST_ID, FrameStream
 from api.auth import authenticate, client_address
 from api.beginnings import Beginnings
+from api.event_stream import last_event_id
 from api.known_people import KnownPeople
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import BAD_REQUEST, TOO_MANY
@@ -49,7 +50,7 @@ async def take_turn(request: Request) -> FrameStream:
     options: ApiOptions = request.app.state.options
     people: KnownPeople = request.app.state.people
     principal = await authenticate(request)
-    after = last_event_id(request.headers.get("last-event-id"))
+    after = last_event_id(request.headers.get("last-event-id"), longest=LONGEST_ID) or 0
     turn = read_turn(await request.body(), request.headers.get("content-type"))
     if turn.time_zone is None:
         turn = replace(turn, time_zone=str(await people.zone(principal)))

@@ -16,11 +16,12 @@ from api.documents.arrival import (
 )
 from api.documents.run import etag
 from api.documents.wizard import STRUCTURE, EditedWizard
+from api.entity_tags import Known
 from api.json_body import JsonRoute
+from api.parameters import MOST_VERSIONS, WizardId
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.published_schemas import Known, PublishedSchema
-from api.routes.versions import MOST
-from api.routes.wizards import WizardId, tagged
+from api.published_schemas import PublishedSchema
+from api.routes.wizards import tagged
 from api.services import Provided
 from api.while_connected import while_connected
 from studio.drafts import EditedDraft
@@ -28,7 +29,7 @@ from wizard.building.published_schema import structure_schema
 from wizard.errors import Conflict, DrafterMissing, DraftFailed, Invalid, OrganizationNeeded, StructureInvalid
 
 router = APIRouter(prefix="/api/v1", tags=["Wizards"], route_class=JsonRoute)
-Numbered = Annotated[int, Query(ge=1, le=MOST)]
+Numbered = Annotated[int, Query(ge=1, le=MOST_VERSIONS)]
 Wanted = Annotated[
     Numbered | Literal["draft"], Query(alias="version", description="A version's number, or `draft`.", examples=[2])
 ]

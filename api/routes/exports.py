@@ -10,14 +10,14 @@ from starlette.responses import StreamingResponse
 from api.attachments import FILE, attachment
 from api.auth import Caller
 from api.documents.stored_run_file import EXAMPLE_FILE, ImportedRun, imported_run
+from api.entity_tags import Known
 from api.json_body import JsonRoute
-from api.parameters import Zone
+from api.parameters import RunId, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.published_schemas import Known, PublishedSchema
-from api.routes.runs import RunId
-from api.routes.shares import StoredRunId
-from api.routes.stored_runs import LISTED, Filter, Scope
+from api.problems import VALIDATION
+from api.published_schemas import PublishedSchema
 from api.services import Provided
+from api.stored_run_filter import Filter, Scope
 from runs.exporting.formats import ExportFormat
 from runs.exporting.stored_run import StoredRunFile, stored_run_schema
 from wizard.errors import Conflict, Invalid, NotFound, OrganizationNeeded
@@ -34,7 +34,7 @@ SCHEMA = PublishedSchema.of(stored_run_schema())
 @router.get(
     "/stored-runs/export",
     tags=KEPT,
-    responses={200: FILE, **problems(*LISTED)},
+    responses={200: FILE, **problems(*AUTHENTICATION, VALIDATION, *of(Invalid, OrganizationNeeded))},
     response_class=StreamingResponse,
 )
 async def export_stored_runs(
@@ -55,7 +55,7 @@ async def export_stored_runs(
     response_class=StreamingResponse,
 )
 async def export_stored_run(
-    run_id: StoredRunId,
+    run_id: RunId,
     caller: Caller,
     zone: Zone,
     services: Provided,

@@ -1,17 +1,15 @@
 """Files of a run: sent as a stream, listed, fetched in parts or by link, taken back."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from api.auth import WITHOUT_TOKEN, Caller
 from api.documents.file import FileLinkDocument, FileList, UploadDocument, file_document, link_document
-from api.file_response import FileResponse
-from api.parameters import PRINTABLE
+from api.file_response import BYTES, FILE, FileResponse
+from api.parameters import PRINTABLE, FileId, RunId
 from api.problem_documents import NAMED, of, problems
 from api.problems import BAD_REQUEST, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED, RANGE_REFUSED, UPLOAD_STALLED, VALIDATION
-from api.routes.runs import RunId
 from api.services import Provided
 from api.upload_body import upload_body
 from runs.file_links import FileLink
@@ -19,7 +17,6 @@ from runs.files import Named
 from wizard.errors import FileInUse, FileTooLarge, Invalid, NotFound, RunNotReady, TooManyFiles
 
 router = APIRouter(prefix="/api/v1", tags=["Files"])
-FileId = Annotated[UUID, Path(examples=["9a4c6c1e-0b3c-4f52-8f6e-2d1f0a7b6c5d"])]
 FieldKey = Annotated[
     str,
     Query(
@@ -36,7 +33,6 @@ Expires = Annotated[int, Query(ge=0, le=2**53, description="Of the link.", examp
 Signature = Annotated[
     str, Query(min_length=64, max_length=64, pattern="^[0-9a-f]*$", description="Of the link.", examples=["0" * 64])
 ]
-_BYTES: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}, "example": "…"}
 _FORM: dict[str, Any] = {
     "schema": {
         "type": "object",
@@ -45,13 +41,7 @@ _FORM: dict[str, Any] = {
     },
     "example": {"file": "…"},
 }
-_CONTENT = {"required": True, "content": {"multipart/form-data": _FORM, "application/octet-stream": _BYTES}}
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"description": "The file.", "content": {"application/octet-stream": _BYTES}},
-    206: {"description": "The part that was asked for.", "content": {"application/octet-stream": _BYTES}},
-    304: {"description": "It is as it was."},
-}
-"""The answers of a route that gives out a file."""
+_CONTENT = {"required": True, "content": {"multipart/form-data": _FORM, "application/octet-stream": BYTES}}
 REFUSED = (*of(RunNotReady, TooManyFiles, FileTooLarge, Invalid), BAD_REQUEST, BODY_TOO_LARGE, MEDIA_TYPE_REFUSED)
 
 

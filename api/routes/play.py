@@ -1,6 +1,5 @@
 """Runs played: looked at step by step, told as they happened, and noted beside."""
 
-import hashlib
 from typing import Annotated
 from uuid import UUID
 
@@ -20,25 +19,29 @@ from api.documents.play import (
     step_response,
 )
 from api.documents.timeline import TimelinePage, timeline_page
-from api.file_response import FileResponse
+from api.entity_tags import Known, content_tag
+from api.event_stream import event_stream, last_event_id
+from api.file_response import FILE, FileResponse
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, Limit, Position
-from api.played_stream import STREAM, played_stream, resumed_after
+from api.parameters import MOST_VERSIONS, PRINTABLE, FileId, Limit, Position, RunId
+from api.played_stream import STREAM, events
 from api.problem_documents import BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, RANGE_REFUSED
-from api.routes.files import FILE, FileId
-from api.routes.versions import MOST, Known
 from api.services import Options, Provided
 from runs.timelines import Speed
 from wizard.errors import Conflict, Invalid, NotFound, RunNotReady
 
 router = APIRouter(prefix="/api/v1/play-wizard/{run_id}", tags=["Play"], route_class=JsonRoute)
-RunId = Annotated[UUID, Path(examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
 AnnotationId = Annotated[UUID, Path(examples=["8a4e2b16-93c7-4f0d-b1a5-0d9c8e7f6a5b"])]
-StepNumber = Annotated[int, Path(ge=1, le=MOST, description="The `step_order` of a step.", examples=[1])]
+StepNumber = Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The `step_order` of a step.", examples=[1])]
 Against = Annotated[
     int | None,
-    Query(ge=1, le=MOST, description="The number of another version, to see the answers against it.", examples=[2]),
+    Query(
+        ge=1,
+        le=MOST_VERSIONS,
+        description="Another version's number, to see the answers against it.",
+        examples=[2],
+    ),
 ]
 From = Annotated[
     int | None, Query(alias="from", ge=0, le=2**53, description="The cursor to begin after.", examples=[512])
@@ -73,8 +76,8 @@ async def play_run(
     """
     played = await services.playing.show(caller, run_id, version)
     annotations = await services.annotations.list(caller, run_id)
-    body = played_document(played, annotations).model_dump_json()
-    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    body = played_document(played, annotations).model_dump_json().encode()
+    tag = content_tag(body)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if known == tag:
         return Response(status_code=304, headers=headers)
@@ -124,19 +127,17 @@ async def play_timeline(
     cursor: From = None,
     from_step: FromStep = None,
     from_ms: FromOffset = None,
-    last_event_id: LastEventId = None,
+    known: LastEventId = None,
 ) -> EventSourceResponse:
     """Follow a run as it happened, as server-sent events at a speed.
 
-    To pause, close the stream; to go on, open it again with `Last-Event-ID` (as browsers do by themselves) or `from`.
-    To seek, name a cursor, a step, or a time since the start. The event `end` comes last: `over`, or `gone` when the
-    run may be seen no more.
+    To pause, close it; to go on, open it with `Last-Event-ID`, as browsers do, or `from`. To seek, name a cursor, a
+    step, or a time since the start. The event `end` comes last: `over`, or `gone` when the run may be seen no more.
     """
     place = await services.timelines.place(caller, run_id, step=from_step, offset_ms=from_ms)
-    resumed = resumed_after(last_event_id)
-    after = next((each for each in (resumed, cursor) if each is not None), place)
-    entries = services.timelines.play(caller, run_id, speed, after=after)
-    return played_stream(entries, ping_seconds=options.ping_seconds)
+    after = next((each for each in (last_event_id(known), cursor) if each is not None), place)
+    told = events(services.timelines.play(caller, run_id, speed, after=after))
+    return event_stream(told, ping_seconds=options.ping_seconds)
 
 
 @router.get("/annotations", responses=problems(*NAMED))

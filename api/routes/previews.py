@@ -9,9 +9,8 @@ from api.auth import Caller
 from api.documents.preview import PreviewDocument, preview_document
 from api.documents.run import etag
 from api.json_body import JsonRoute
-from api.parameters import Zone
+from api.parameters import WizardId, Zone
 from api.problem_documents import NAMED, of, problems
-from api.routes.wizards import WizardId
 from api.services import Provided
 from wizard.errors import OrganizationNeeded, StructureInvalid
 

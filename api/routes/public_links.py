@@ -14,8 +14,8 @@ from api.documents.public_link import (
     public_link_document,
 )
 from api.json_body import JsonRoute
+from api.parameters import RunId
 from api.problem_documents import BODY, NAMED, of, problems
-from api.routes.shares import StoredRunId
 from api.services import Provided
 from wizard.errors import Conflict
 
@@ -26,7 +26,7 @@ THIRTY_DAYS = PublicLinkRequest()
 
 @router.post("", status_code=201, responses=problems(*NAMED, *BODY, *of(Conflict)))
 async def open_public_link(
-    run_id: StoredRunId,
+    run_id: RunId,
     caller: Caller,
     services: Provided,
     response: Response,
@@ -41,13 +41,13 @@ async def open_public_link(
 
 
 @router.get("", responses=problems(*NAMED))
-async def list_public_links(run_id: StoredRunId, caller: Caller, services: Provided) -> PublicLinkList:
+async def list_public_links(run_id: RunId, caller: Caller, services: Provided) -> PublicLinkList:
     """List the links to your stored run that work, with how often each was used."""
     links = await services.sharing.links(caller, run_id)
     return PublicLinkList(items=[public_link_document(each) for each in links])
 
 
 @router.delete("/{link_id}", status_code=204, responses=problems(*NAMED))
-async def revoke_public_link(run_id: StoredRunId, link_id: LinkId, caller: Caller, services: Provided) -> None:
+async def revoke_public_link(run_id: RunId, link_id: LinkId, caller: Caller, services: Provided) -> None:
     """Take a link back; it shows nothing from then on."""
     await services.sharing.revoke_link(caller, run_id, link_id)

@@ -5,11 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from api.documents.public_run import PublicRunDocument, public_run_document
-from api.file_response import FileResponse
-from api.parameters import PRINTABLE
+from api.file_response import FILE, FileResponse
+from api.parameters import PRINTABLE, FileId
 from api.problem_documents import of, problems
 from api.problems import RANGE_REFUSED, VALIDATION
-from api.routes.files import FILE, FileId
 from api.services import Provided
 from wizard.errors import NotFound
 

@@ -24,11 +24,10 @@ from api.documents.run_form import (
     run_list_item,
 )
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, Limit, Revision, WishedRevision, Zone
+from api.late_changes import told_if_late
+from api.parameters import PRINTABLE, After, Limit, Revision, RunId, WishedRevision, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, TOO_MANY, VALIDATION
-from api.routes.runs import RunId
-from api.routes.sessions import overtaken
 from api.services import Provided
 from wizard.errors import (
     Conflict,
@@ -132,10 +131,8 @@ async def save_response(
     a draft, and the step stays open even when its last field is filled; only where the wizard has `auto_save`.
     """
     save = services.forms.autosave if request.autosave else services.forms.fill
-    try:
+    async with told_if_late(services, caller, run_id, zone):
         shown = await save(caller, run_id, request.step, request.data, expected_revision=revision, zone=zone)
-    except RevisionConflict as conflict:
-        raise overtaken(conflict, await services.forms.show(caller, run_id, zone=zone)) from None
     response.headers["ETag"] = etag(shown.record.run.revision)
     return filled_document(shown)
 
@@ -156,10 +153,8 @@ async def move_to_step(
     run stays, and `form` shows what is missing or to be mended.
     """
     sent = (request.to, request.step, request.data)
-    try:
+    async with told_if_late(services, caller, run_id, zone):
         shown = await services.forms.move(caller, run_id, *sent, expected_revision=revision, zone=zone)
-    except RevisionConflict as conflict:
-        raise overtaken(conflict, await services.forms.show(caller, run_id, zone=zone)) from None
     response.headers["ETag"] = etag(shown.record.run.revision)
     return filled_document(shown)
 

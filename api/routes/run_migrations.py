@@ -22,11 +22,9 @@ from api.documents.run_migration import (
     run_fate_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import After, Limit, Revision, Zone
+from api.parameters import After, Limit, Revision, RunId, WizardId, Zone
 from api.problem_documents import BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED
-from api.routes.runs import RunId
-from api.routes.wizards import WizardId
 from api.services import Provided
 from wizard.errors import Conflict, Invalid, RevisionConflict, RunNotReady
 

@@ -9,14 +9,13 @@ import jsonpatch  # pyright: ignore[reportMissingTypeStubs]
 from fastapi import APIRouter, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from api.agent_stream import HEADERS, last_event_id
 from api.auth import Caller
 from api.documents.run import EXAMPLE_RUN, run_document
-from api.parameters import Zone
+from api.event_stream import event_stream, last_event_id
+from api.parameters import RunId, Zone
 from api.problem_documents import NAMED, problems
 from api.problems import BAD_REQUEST
-from api.routes.runs import RunId
-from api.services import ApiOptions, Provided
+from api.services import Options, Provided
 from runs.applying import Shown
 from wizard.errors import NotFound
 
@@ -34,7 +33,9 @@ STREAM: dict[int | str, dict[str, Any]] = {
 @router.get(
     "/{run_id}/stream", response_class=EventSourceResponse, responses={**STREAM, **problems(*NAMED, BAD_REQUEST)}
 )
-async def watch_run(run_id: RunId, request: Request, caller: Caller, zone: Zone, services: Provided) -> Response:
+async def watch_run(
+    run_id: RunId, request: Request, caller: Caller, zone: Zone, services: Provided, options: Options
+) -> Response:
     """Follow a run: the whole of it first (AG-UI's `STATE_SNAPSHOT`), then every change of it (`STATE_DELTA`) within a
     second, whoever makes it, up to its end.
 
@@ -46,17 +47,10 @@ async def watch_run(run_id: RunId, request: Request, caller: Caller, zone: Zone,
     run = first.record.run
     if run.status != "in_progress" and known == run.revision and known:
         return Response(status_code=204)
-    options: ApiOptions = request.app.state.options
-    return EventSourceResponse(
-        _events(first, states, known),
-        headers=HEADERS,
-        sep="\n",
-        ping=options.ping_seconds,
-        ping_message_factory=lambda: ServerSentEvent(comment="ping", sep="\n"),
-    )
+    return event_stream(_events(first, states, known), ping_seconds=options.ping_seconds)
 
 
-async def _events(first: Shown, states: AsyncIterator[Shown], known: int) -> AsyncIterator[ServerSentEvent]:
+async def _events(first: Shown, states: AsyncIterator[Shown], known: int | None) -> AsyncIterator[ServerSentEvent]:
     """Both revisions and what they look like are the server's: a client that knows this one needs no snapshot."""
     before = _document(first)
     if known != first.record.run.revision:

@@ -1,22 +1,18 @@
 """Runs by their id, and the twin of a spoken yes: executing what a run awaits."""
 
-from typing import Annotated
-from uuid import UUID
-
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Response
 
 from api.auth import Caller
 from api.documents.event import ExecutionDocument, ExecutionRequest, execution_document
 from api.documents.run import RunDocument, etag, run_document
 from api.json_body import JsonRoute
-from api.parameters import IdempotencyKey, Operation, Zone
+from api.parameters import IdempotencyKey, Operation, RunId, Zone
 from api.problem_documents import AUTHENTICATION, BODY, of, problems
 from api.problems import VALIDATION
 from api.services import Provided
 from wizard.errors import Conflict, EffectRefused, ExecutionInFlight, IdempotencyKeyReused, NotFound, RunNotReady
 
 router = APIRouter(prefix="/api/v1/wizard-runs", tags=["Runs"], route_class=JsonRoute)
-RunId = Annotated[UUID, Path(alias="run_id", examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
 CURRENT = ExecutionRequest()
 REFUSALS = of(NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused, EffectRefused, Conflict)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from api.auth import Caller
 from api.beginnings import LIMITED
-from api.documents.run import etag, run_document
+from api.documents.run import etag
 from api.documents.session import (
     InteractionPage,
     SessionDetail,
@@ -22,11 +22,11 @@ from api.documents.session import (
     stage_document,
 )
 from api.json_body import JsonRoute
+from api.late_changes import told_if_late
 from api.parameters import After, Limit, Position, Revision, SessionRef, StageKey, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
-from api.problems import BAD_REQUEST, REVISION_NEEDED, TOO_MANY, VALIDATION, Problem, problem_of
+from api.problems import BAD_REQUEST, REVISION_NEEDED, TOO_MANY, VALIDATION
 from api.services import Provided
-from runs.applying import Shown
 from wizard.errors import (
     Conflict,
     Invalid,
@@ -62,14 +62,6 @@ def active_run(session: Found) -> UUID:
 
 
 ActiveRun = Annotated[UUID, Depends(active_run)]
-
-
-def overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:
-    """The problem of a change that came too late, with the run as it is now."""
-    problem = problem_of(conflict)
-    problem.members |= {"run": run_document(shown.record, shown.view).model_dump(mode="json")}
-    problem.headers = {"ETag": etag(shown.record.run.revision)}
-    return problem
 
 
 @router.post(
@@ -145,10 +137,8 @@ async def save_stage(
 
     `outcomes` says what became of each value; a rejected one is no error and is not saved.
     """
-    try:
+    async with told_if_late(services, caller, run, zone):
         shown = await services.forms.fill(caller, run, stage, sent.data, expected_revision=revision, zone=zone)
-    except RevisionConflict as conflict:
-        raise overtaken(conflict, await services.forms.show(caller, run, zone=zone)) from None
     response.headers["ETag"] = etag(shown.record.run.revision)
     return stage_document(shown)
 

@@ -20,14 +20,13 @@ from api.documents.share import (
     shared_run_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import After, Limit
+from api.parameters import After, Limit, RunId
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import VALIDATION
 from api.services import Provided
 from wizard.errors import Conflict, Invalid, SharingRefused
 
 router = APIRouter(prefix="/api/v1/stored-runs", tags=["Sharing"], route_class=JsonRoute)
-StoredRunId = Annotated[UUID, Path(alias="run_id", examples=["0c3f7f0e-4a0e-4c1c-9f7e-1f6f0b7d2a10"])]
 ShareId = Annotated[UUID, Path(alias="share_id", examples=["0d7a4f6e-9b1c-4f0e-8a55-3c9d2e1f7b60"])]
 
 
@@ -63,7 +62,7 @@ async def end_share(share_id: ShareId, caller: Caller, services: Provided) -> No
 
 @router.post("/{run_id}/share", status_code=201, responses=problems(*NAMED, *BODY, *of(SharingRefused, Conflict)))
 async def share_stored_run(
-    run_id: StoredRunId, request: ShareRequest, caller: Caller, services: Provided, response: Response
+    run_id: RunId, request: ShareRequest, caller: Caller, services: Provided, response: Response
 ) -> NewShareList:
     """Share your stored run with people of its organization, and invite others by their address.
 
@@ -83,7 +82,7 @@ async def share_stored_run(
 
 
 @router.get("/{run_id}/shares", responses=problems(*NAMED))
-async def list_shares(run_id: StoredRunId, caller: Caller, services: Provided) -> ShareList:
+async def list_shares(run_id: RunId, caller: Caller, services: Provided) -> ShareList:
     """List with whom your stored run is shared, and who is invited."""
     shares = await services.sharing.shares(caller, run_id)
     return ShareList(items=[share_document(each) for each in shares])

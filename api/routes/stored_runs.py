@@ -1,11 +1,8 @@
 """Stored runs: what people keep of their completed runs, found again, renamed, let go, taken up again."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from fastapi import APIRouter, Response
 
 from api.auth import Caller
 from api.documents.run import etag
@@ -26,74 +23,17 @@ from api.documents.stored_run import (
     taken_up_run,
 )
 from api.json_body import JsonRoute
-from api.parameters import PRINTABLE, After, Limit, Revision, Zone
+from api.parameters import After, Limit, Revision, RunId, Zone
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
-from api.routes.runs import RunId
-from api.routes.shares import StoredRunId
 from api.services import Provided
+from api.stored_run_filter import Filter, Scope
 from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, RunNotReady, SignInNeeded
-from wizard.ports.stored_runs import StoredRun, StoredRunFilter, StoredRunScope, StoredRunSort
+from wizard.ports.stored_runs import StoredRun
 
 router = APIRouter(prefix="/api/v1", tags=["Stored runs"], route_class=JsonRoute)
 LISTED = (*AUTHENTICATION, VALIDATION, *of(Invalid, OrganizationNeeded))
 CHANGED = (*NAMED, *BODY, BAD_REQUEST, REVISION_NEEDED, *of(RevisionConflict, Invalid))
-Scope = Annotated[
-    StoredRunScope,
-    Query(description="Your own, or those of the organization that you act for, where you operate it."),
-]
-Sort = Annotated[
-    StoredRunSort,
-    Query(description="By date of completion, name, wizard or duration; of one wizard, `wizard_asc` goes by date."),
-]
-Sought = Annotated[
-    str | None,
-    Query(
-        max_length=200,
-        pattern=PRINTABLE,
-        description="Words of name, notes, tags and the wizard's name; the last may be unfinished.",
-        examples=["spring"],
-    ),
-]
-OfWizard = Annotated[
-    str | None,
-    Query(max_length=255, pattern=PRINTABLE, description="Id or slug of a wizard.", examples=["event-wizard"]),
-]
-WithTags = Annotated[
-    list[Annotated[str, Query(min_length=1, max_length=50, pattern=PRINTABLE)]],
-    Query(
-        alias="tag",
-        max_length=20,
-        description="Every one must be there, however it is written: `tag=a&tag=b`.",
-        examples=[["fashion"]],
-    ),
-]
-Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2999, 12, 31))]
-Since = Annotated[
-    Day | None,
-    Query(alias="from", description="Completed on this day or later, where you are.", examples=["2026-03-01"]),
-]
-Until = Annotated[
-    Day | None,
-    Query(alias="to", description="Completed on this day or earlier, where you are.", examples=["2026-03-31"]),
-]
-
-
-def filter_of(
-    zone: Zone,
-    q: Sought = None,
-    wizard: OfWizard = None,
-    tag: WithTags = [],  # noqa: B006
-    since: Since = None,
-    until: Until = None,
-    sort: Sort = "date_desc",
-) -> StoredRunFilter:
-    """What a listing of one's own is narrowed to."""
-    end = _midnight(until + timedelta(days=1), zone) if until else None
-    return StoredRunFilter("mine", q, wizard, tuple(tag), _midnight(since, zone) if since else None, end, sort)
-
-
-Filter = Annotated[StoredRunFilter, Depends(filter_of)]
 
 
 @router.post(
@@ -137,9 +77,7 @@ async def list_stored_run_facets(caller: Caller, services: Provided, scope: Scop
 
 
 @router.get("/stored-runs/{run_id}", responses=problems(*NAMED))
-async def show_stored_run(
-    run_id: StoredRunId, caller: Caller, services: Provided, response: Response
-) -> StoredRunDetails:
+async def show_stored_run(run_id: RunId, caller: Caller, services: Provided, response: Response) -> StoredRunDetails:
     """Show a stored run and, if it is yours, whom it is shared with; its answers are at `/play-wizard/{run_id}`."""
     details = await services.stored_runs.show(caller, run_id)
     response.headers["ETag"] = etag(details.stored.revision)
@@ -148,7 +86,7 @@ async def show_stored_run(
 
 @router.patch("/stored-runs/{run_id}", responses=problems(*CHANGED))
 async def change_stored_run(
-    run_id: StoredRunId,
+    run_id: RunId,
     revision: Revision,
     request: StoredRunChange,
     caller: Caller,
@@ -161,7 +99,7 @@ async def change_stored_run(
 
 @router.put("/stored-runs/{run_id}/notes", responses=problems(*CHANGED))
 async def change_notes_of_stored_run(
-    run_id: StoredRunId,
+    run_id: RunId,
     revision: Revision,
     request: NotesChange,
     caller: Caller,
@@ -173,7 +111,7 @@ async def change_notes_of_stored_run(
 
 
 @router.delete("/stored-runs/{run_id}", responses=problems(*NAMED))
-async def delete_stored_run(run_id: StoredRunId, caller: Caller, services: Provided) -> RemovedRunDocument:
+async def delete_stored_run(run_id: RunId, caller: Caller, services: Provided) -> RemovedRunDocument:
     """Delete your stored run. Nobody sees it any more, its shares and links end; in 30 days its answers are redacted.
 
     With how many it is shared, its `share_count` tells beforehand.
@@ -184,7 +122,7 @@ async def delete_stored_run(run_id: StoredRunId, caller: Caller, services: Provi
 
 @router.post("/stored-runs/{run_id}/edit", status_code=201, responses=problems(*NAMED, *of(Conflict, SignInNeeded)))
 async def edit_stored_run(
-    run_id: StoredRunId, caller: Caller, zone: Zone, services: Provided, response: Response
+    run_id: RunId, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> TakenUpRun:
     """Begin a new run with the answers of your stored one, of what is published of the wizard now. That one stays.
 
@@ -195,10 +133,6 @@ async def edit_stored_run(
     response.headers["ETag"] = etag(run.revision)
     response.headers["Location"] = f"/api/v1/wizard-runs/{run.id}"
     return taken_up_run(taken)
-
-
-def _midnight(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time(), zone)
 
 
 def _tagged(response: Response, stored: StoredRun) -> StoredRunCard:

@@ -21,10 +21,10 @@ from api.documents.template import (
 )
 from api.documents.wizard import CategoryCount, CloneRequest
 from api.json_body import JsonRoute
-from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags
+from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags, WizardId
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, REVISION_NEEDED, VALIDATION
-from api.routes.wizards import NO_NAME, WizardId
+from api.routes.wizards import NO_NAME
 from api.services import Provided
 from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflict, StructureInvalid
 from wizard.ports.templates import Template, TemplateFilter, TemplateScope, TemplateSort

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.auth import Caller
 from api.documents.run import etag
@@ -22,29 +22,22 @@ from api.documents.version import (
     version_document,
 )
 from api.documents.wizard import Wizard, wizard_document
+from api.entity_tags import Known
 from api.json_body import JsonRoute
 from api.languages import language_of
-from api.parameters import Limit, WishedRevision
+from api.parameters import MOST_VERSIONS, Limit, WishedRevision, WizardId
 from api.problem_documents import BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST
-from api.routes.wizards import WizardId
 from api.services import Provided
 from studio.publishing import Published
 from wizard.errors import Conflict, RevisionConflict, StructureInvalid
 from wizard.text import Locale
 
 router = APIRouter(prefix="/api/v1/wizards/{wizard_id}", tags=["Versions"], route_class=JsonRoute)
-MOST = 2**31 - 1
-Number = Annotated[int, Path(ge=1, le=MOST, description="The version's number.", examples=[2])]
-Numbered = Annotated[int, Path(ge=1, le=MOST)]
+Number = Annotated[int, Path(ge=1, le=MOST_VERSIONS, description="The version's number.", examples=[2])]
+Numbered = Annotated[int, Path(ge=1, le=MOST_VERSIONS)]
 Side = Annotated[Numbered | Literal["draft"], Path(description="A version's number, or `draft`.", examples=[1])]
-Below = Annotated[int | None, Query(ge=1, le=MOST, description="The `next` of the part before.", examples=[8])]
-Known = Annotated[
-    str | None,
-    Header(
-        alias="If-None-Match", max_length=200, description="The ETag that one has already.", examples=['"5f2c1b0e"']
-    ),
-]
+Below = Annotated[int | None, Query(ge=1, le=MOST_VERSIONS, description="The `next` of the part before.", examples=[8])]
 Language = Annotated[
     Locale | None,
     Query(description="The language of its texts (BCP 47); else as Accept-Language says.", examples=["de"]),

@@ -20,10 +20,9 @@ from api.documents.visit import (
 )
 from api.json_body import JsonRoute
 from api.link_tokens import LinkReader
-from api.parameters import AnybodysZone
+from api.parameters import AnybodysZone, RunId
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import TOKEN_MISSING, TOO_MANY
-from api.routes.runs import RunId
 from api.services import Provided, Services
 from api.tokens import TokenRefused
 from runs.visiting import resuming

@@ -25,9 +25,9 @@ from api.documents.part import (
 )
 from api.documents.run import etag
 from api.json_body import JsonRoute
-from api.parameters import Revision
+from api.parameters import Revision, WizardId
 from api.problem_documents import NAMED, of, problems
-from api.routes.wizards import WRITTEN, WizardId
+from api.routes.wizards import WRITTEN
 from api.services import Provided
 from studio.parts import EditedPart
 from wizard.errors import Invalid

@@ -1,9 +1,8 @@
 """Wizards as their makers know them: drafts, which change as a whole or by JSON Patch, and their listing."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
-from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BeforeValidator, JsonValue
 from pydantic_core import PydanticCustomError, to_json
 
@@ -27,7 +26,7 @@ from api.documents.wizard import (
     wizard_document,
 )
 from api.json_body import JsonRoute
-from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags, WishedRevision
+from api.parameters import After, DifficultyLevel, InCategory, Limit, Revision, Search, Tags, WishedRevision, WizardId
 from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import BAD_REQUEST, MEDIA_TYPE_REFUSED, REVISION_NEEDED, VALIDATION, Problem
 from api.services import Provided
@@ -36,7 +35,6 @@ from wizard.errors import Conflict, Invalid, OrganizationNeeded, RevisionConflic
 from wizard.ports.drafts import WizardFilter, WizardScope, WizardSort, WizardStatus
 
 router = APIRouter(prefix="/api/v1/wizards", tags=["Wizards"], route_class=JsonRoute)
-WizardId = Annotated[UUID, Path(alias="wizard_id", examples=["2a7c9e10-5b3d-4f8a-9c61-d0e1f2a3b4c5"])]
 Scope = Annotated[
     WizardScope, Query(description="Those of the acting organization, or those that come with the system.")
 ]

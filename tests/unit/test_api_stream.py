@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from api.agent_stream import FrameStream, last_event_id
+from api.agent_stream import LONGEST_ID, FrameStream
+from api.event_stream import last_event_id
 from api.problems import Problem
 from wizard.ports.records import Frame
 
@@ -89,8 +90,8 @@ async def test_a_stream_that_breaks_stops_its_pings():
     assert asyncio.all_tasks() == before
 
 
-def test_the_last_event_id_is_a_frames_number():
-    assert [last_event_id(each) for each in (None, "", "0", "12")] == [0, 0, 0, 12]
+def test_the_last_event_id_is_a_number():
+    assert [last_event_id(each) for each in (None, "", "0", "12")] == [None, None, 0, 12]
     for wrong in ("-1", "x", "1.5", "٣", "9" * 10):
         with pytest.raises(Problem):
-            last_event_id(wrong)
+            last_event_id(wrong, longest=LONGEST_ID)

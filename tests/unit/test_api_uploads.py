@@ -1,16 +1,14 @@
 """Bodies of uploads as they come in, and the ranges in which files go out."""
 
 from collections.abc import AsyncIterator, Sequence
-from uuid import uuid4
 
 import pytest
 from starlette.requests import Request
 
 from api.byte_ranges import RangeNotSatisfiable, asked_range
-from api.file_response import disposition
+from api.content_disposition import content_disposition
 from api.problems import Problem
 from api.upload_body import MOST_PARTS, upload_body
-from wizard.uploads import RunFile
 
 FORM = "multipart/form-data; boundary=line"
 FILE = b'Content-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n'
@@ -109,8 +107,7 @@ def test_a_range_beyond_the_end_is_refused(header: str):
 
 def test_a_name_in_a_header_can_end_neither_its_quotes_nor_its_line():
     name = 'a"; filename=b\\%\u2028\u00e9.pdf'
-    file = RunFile(uuid4(), "k", name, 1, "application/zip", "0" * 64)
-    told = disposition(file)
+    told = content_disposition("attachment", name)
     assert told.startswith('attachment; filename="a_; filename=b____.pdf"; ')
     assert told.endswith("filename*=UTF-8''a%22%3B%20filename%3Db%5C%25%E2%80%A8%C3%A9.pdf")
     assert told.isascii()
