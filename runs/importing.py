@@ -21,6 +21,7 @@ from wizard.principal import Principal
 
 LONGEST_NAME = 255
 MOST_TAGS, LONGEST_TAG = 20, 50
+EARLIEST_YEAR, LATEST_YEAR = 1970, 9998
 FILES_STAY = "Files aren't in the document, so this field has no answer here."
 REDACTED = "This was redacted, so this field has no answer here."
 UNKNOWN = "The version has no such field."
@@ -103,6 +104,8 @@ class Importing:
         now, claimed = self._clock(), document.run.completed_at
         if claimed is None or claimed.tzinfo is None:
             return now
+        if not EARLIEST_YEAR <= claimed.year <= LATEST_YEAR:
+            raise Invalid("No run was completed in such a year.", field="/run/completed_at")
         return min(now, claimed.astimezone(UTC))
 
 

@@ -12,6 +12,7 @@ from wizard.principal import Principal
 
 PREFIX = "ul_"
 """Of every token of such a link, so that it is told from an access token."""
+AN_ACCOUNTS = "These runs belong to an account already."
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,18 @@ class Visiting:
             raise NotFound("This link leads nowhere, or not any more.")
         return owner
 
-    async def claim(self, principal: Principal, visitor_id: UUID, *, is_anonymous: bool) -> Sequence[ClaimedRun]:
+    async def claim(self, principal: Principal, whose: Principal) -> Sequence[ClaimedRun]:
         """Makes everything of an anonymous person the caller's; answers the runs, newest first.
 
         Raises SignInNeeded, Conflict for an account's runs, TurnInFlight while one of the runs is at work.
         """
         if principal.is_anonymous:
             raise SignInNeeded("Runs are claimed for an account: sign up, or sign in.")
-        if not is_anonymous:
-            raise Conflict("These runs belong to an account already.")
-        return await self._visits.claim(principal, visitor_id)
+        if not whose.is_anonymous:
+            raise Conflict(AN_ACCOUNTS)
+        offer = token_hash(new_token())
+        await self._visits.offer(whose, offer)
+        return await self._visits.claim(principal, offer)
 
 
 def resuming(owner: LinkOwner, principal: Principal | None) -> Principal:
@@ -73,6 +76,13 @@ def resuming(owner: LinkOwner, principal: Principal | None) -> Principal:
     if principal.user_id != owner.user_id:
         raise Forbidden("This run belongs to another account than yours.")
     return principal
+
+
+def claimable(owner: LinkOwner) -> Principal:
+    """The anonymous person of a link, to be claimed. Raises Conflict for a link to a run of an account."""
+    if not owner.is_anonymous:
+        raise Conflict(AN_ACCOUNTS)
+    return visitor(owner)
 
 
 def visitor(owner: LinkOwner) -> Principal:

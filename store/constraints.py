@@ -48,6 +48,9 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
         "tags", "There are at most 20 tags of 1 to 50 characters, none of them twice."
     ),
     "wizard_run_shares_most": lambda: Conflict("A run is shared with 200 people and addresses at most."),
+    "wizard_run_shares_told": lambda: Conflict(
+        "You had too many mails sent within the hour; go on later, or without mails."
+    ),
     "wizard_run_shares_other": lambda: Conflict("This run is your own; the invitation is for somebody else."),
     "wizard_run_shares_account": lambda: Forbidden("Sign in with an account to accept an invitation."),
     "wizard_run_links_most": lambda: Conflict("A run has 20 public links at most; take one back first."),
@@ -63,6 +66,7 @@ NAMED: Mapping[str, Callable[[], UsherError]] = {
         "A run is kept for somebody with an account: sign up, or sign in."
     ),
     "visitors_claimed_by": SignInNeeded,
+    "visitors_offered": NotFound,
     "visitors_anonymous": lambda: Conflict("These runs belong to an account already."),
     "visitors_busy": TurnInFlight,
     "action_executions_own": NotFound,

@@ -41,8 +41,11 @@ class Visits:
         rows = await self._database.once(None, QUERIES["owner"], token=token_hash)
         return LinkOwner(*rows[0]) if rows else None
 
-    async def claim(self, principal: Principal, visitor_id: UUID) -> Sequence[ClaimedRun]:
-        ((claimed,),) = await self._database.once(principal, QUERIES["claim"], visitor=visitor_id)
+    async def offer(self, visitor: Principal, token_hash: str) -> None:
+        await self._database.once(visitor, QUERIES["offer"], token=token_hash)
+
+    async def claim(self, principal: Principal, token_hash: str) -> Sequence[ClaimedRun]:
+        ((claimed,),) = await self._database.once(principal, QUERIES["claim"], token=token_hash)
         return [
             ClaimedRun(
                 UUID(run),

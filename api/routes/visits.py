@@ -25,7 +25,7 @@ from api.problem_documents import AUTHENTICATION, BODY, NAMED, of, problems
 from api.problems import TOKEN_MISSING, TOO_MANY
 from api.services import Provided, Services
 from api.tokens import TokenRefused
-from runs.visiting import resuming
+from runs.visiting import claimable, resuming
 from wizard.errors import Conflict, Invalid, NotFound, SignInNeeded, TurnInFlight
 from wizard.ports.visits import LinkOwner
 from wizard.principal import Principal
@@ -56,11 +56,10 @@ async def claim_runs(
     sees nothing of it, and a run of an account isn't claimed.
     """
     if request.link is not None:
-        owner = await links.owner(request.link, address)
-        claimed = await services.visiting.claim(caller, owner.user_id, is_anonymous=owner.is_anonymous)
+        whose = claimable(await links.owner(request.link, address))
     else:
-        visitor = await _visitor(services, request.anonymous_token or "")
-        claimed = await services.visiting.claim(caller, visitor.user_id, is_anonymous=visitor.is_anonymous)
+        whose = await _visitor(services, request.anonymous_token or "")
+    claimed = await services.visiting.claim(caller, whose)
     return ClaimedRuns(items=[claimed_run_document(run) for run in claimed])
 
 

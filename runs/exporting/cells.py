@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 
 from wizard.ports.exports import ExportedAnswer
 
 Cell = str | int | float | date | time | datetime | None
 
-STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+SIGNS = "=+-@＝＋－＠"
+STARTS_FORMULA = (*SIGNS, "\t", "\r", "\n")
 """A spreadsheet would reckon with a text that begins so, whoever wrote it."""
+_STARTS_WITHIN = re.compile(rf"(?<=.)([;|\t\r\n][\s\"']*)(?=[{re.escape(SIGNS)}])", re.DOTALL)
+"""The same within a text, after what a spreadsheet elsewhere takes for the end of a cell, whatever the quotes."""
 
 
 def answer_cell(answer: ExportedAnswer | None) -> Cell:
@@ -52,7 +56,8 @@ def plain_text(cell: Cell) -> str:
         case None:
             return ""
         case str():
-            return f"'{cell}" if cell.startswith(STARTS_FORMULA) else cell
+            within = _STARTS_WITHIN.sub(r"\1'", cell)
+            return f"'{within}" if cell.startswith(STARTS_FORMULA) else within
         case datetime():
             return cell.isoformat(" ")
         case date() | time():

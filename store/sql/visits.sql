@@ -18,6 +18,10 @@ select private.revoke_resume_link(%(run)s, %(link)s)
 -- The run that a token stands for, and whose it is
 select link_id, run_id, user_id, is_anonymous from private.resume_link(%(token)s)
 
+-- offer --
+-- Leaves everything of an anonymous person to whoever has the token
+select private.offer_visitor(%(token)s)
+
 -- claim --
--- Makes everything of an anonymous person the caller's
-select private.claim_visitor(%(visitor)s)
+-- Makes everything that an anonymous person offered the caller's
+select private.claim_visitor(%(token)s)

@@ -82,7 +82,8 @@ begin
   select distinct on (f.id) f.id, r.organization_id, r.id, new.option_set_id, new.key, f.user_id, f.file_name, f.file_path,
     f.file_size, f.file_type, f.sha256, f.status, f.uploaded_at
   from jsonb_array_elements(case jsonb_typeof(new.value) when 'array' then new.value else '[]' end) as named (file)
-  join public.wizard_run_file_uploads f on f.id::text = named.file ->> 'id' and f.status = 'stored'
+  join public.wizard_run_file_uploads f on f.status = 'stored'
+    and f.id = case when named.file ->> 'id' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then (named.file ->> 'id')::uuid end
   join public.wizard_runs origin on origin.id = f.run_id
   join public.wizard_runs r on r.id = new.run_id and r.id <> f.run_id and r.user_id = origin.user_id
   on conflict do nothing;
@@ -125,6 +126,15 @@ begin
   end if;
   return upload;
 end $$;
+
+-- Whether there is such a file, or there are bytes: a new file has an id and a place of its own, never another's.
+create function private.file_is_there(file uuid, path text) returns boolean
+language sql stable security definer set search_path = ''
+as $$
+  select exists (select from public.wizard_run_file_uploads f where f.id = file)
+    or exists (select from public.wizard_run_file_uploads f where f.file_path = path)
+    or exists (select from private.file_remains m where m.file_path = path)
+$$;
 
 -- The file of a link whose signature was found to be right; who asks has no name.
 create function private.linked_file(wanted uuid) returns json
@@ -184,7 +194,7 @@ create policy wizard_run_file_uploads_owner on public.wizard_run_file_uploads to
 create policy wizard_run_file_uploads_read on public.wizard_run_file_uploads for select to usher_person
   using (exists (select from public.wizard_runs r where r.id = run_id));
 create policy wizard_run_file_uploads_add on public.wizard_run_file_uploads for insert to usher_person
-  with check (user_id = (select auth.uid()) and exists (
+  with check (user_id = (select auth.uid()) and not private.file_is_there(id, file_path) and exists (
     select from public.wizard_runs r where r.id = run_id and r.user_id = (select auth.uid()) and r.status = 'in_progress'
   ));
 create policy wizard_run_file_uploads_change on public.wizard_run_file_uploads for update to usher_person using (exists (
@@ -263,8 +273,8 @@ end $$;
 
 revoke execute on all functions in schema private from public;
 grant execute on function
-  private.file_is_used(uuid, uuid), private.waiting_files(uuid, uuid),
+  private.file_is_used(uuid, uuid), private.waiting_files(uuid, uuid), private.file_is_there(uuid, text),
   private.begin_upload(uuid, uuid, text, uuid, text, text, integer)
   to usher_person;
-grant execute on function private.linked_file(uuid) to usher_anon, usher_person;
+grant execute on function private.linked_file(uuid) to usher_anon;
 grant execute on function private.collectable_files(integer), private.files_collected(text[]) to usher_worker;

@@ -260,7 +260,7 @@ declare
   key text := case split_part(sort, '_', 1)
     when 'date' then 'completed_at' when 'name' then 'name_key' when 'wizard' then 'wizard_key' else 'duration_seconds' end;
   type text := case key when 'completed_at' then 'timestamptz' when 'duration_seconds' then 'integer' else 'text' end;
-  forth text := split_part(sort, '_', 2);
+  forth text := case split_part(sort, '_', 2) when 'asc' then 'asc' else 'desc' end;
   dated text := concat_ws(' and ',
     case when since is not null then 's.completed_at >= $3' end, case when until is not null then 's.completed_at < $4' end
   );

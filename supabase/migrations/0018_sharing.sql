@@ -103,6 +103,15 @@ as $$
   order by s.shared_at, s.id
 $$;
 
+-- Those of an organization, for who belongs to it too: others, whose runs of its wizards are its own as well, learn nothing
+-- of who is there.
+create function private.colleagues(organization uuid) returns setof uuid
+language sql stable set search_path = ''
+as $$
+  select m.user_id from public.memberships m
+  where m.organization_id = organization and organization in (select private.my_orgs())
+$$;
+
 -- Whom the caller's run can't be shared with, as (list, place, code) of the request. Null stands for what is no address.
 create function private.refused_sharees(organization uuid, people uuid[], addresses text[]) returns json
 language sql stable set search_path = ''
@@ -110,9 +119,7 @@ as $$
   select json_agg(json_build_array(list, place, code) order by list desc, place) from (
     select 'people', n - 1, case when p = auth.uid() then 'oneself' else 'not_a_member' end
     from unnest(people) with ordinality as asked (p, n)
-    where p = auth.uid() or not exists (
-      select from public.memberships m where m.user_id = p and m.organization_id = organization
-    )
+    where p = auth.uid() or p not in (select private.colleagues(organization))
     union all
     select 'emails', n - 1, case when a is null then 'not_an_address' else 'oneself' end
     from unnest(addresses) with ordinality as asked (a, n)
@@ -161,7 +168,8 @@ begin
     returning old.id;
 end $$;
 
--- Tells by mail of these shares, of each at most once an hour.
+-- Tells by mail of these shares, of each at most once an hour. A share can be taken back and made again, so that there is a
+-- bound to what one person has sent in that time: 300 mails, and 10 to the same address.
 create function private.tell_of_shares(wanted uuid[]) returns void
 language plpgsql volatile set search_path = ''
 as $$
@@ -175,6 +183,15 @@ begin
   loop
     perform private.enqueue_mail(case when told.shared_with is null then 'run_invited' else 'run_shared' end, told.id);
   end loop;
+  if exists (
+    select from (
+      select count(*) as to_one, sum(count(*)) over () as to_all from public.wizard_run_shares
+      where shared_by = auth.uid() and noticed_at > now() - interval '1 hour'
+      group by coalesce(lower(email), shared_with::text)
+    ) as sent where to_one > 10 or to_all > 300
+  ) then
+    raise exception 'too many mails' using errcode = 'check_violation', constraint = 'wizard_run_shares_told';
+  end if;
 end $$;
 
 -- Shares the caller's own stored run, as a JSON document: `refused` says with whom it can't be, and then nothing was
@@ -199,8 +216,7 @@ begin
   end if;
   -- Who was invited and belongs to the organization by now is a person like any other.
   members := array(
-    select m.user_id from public.memberships m
-    where m.organization_id = organization and m.user_id in (select private.person_at(a) from unnest(addresses) a)
+    select c from private.colleagues(organization) c where c in (select private.person_at(a) from unnest(addresses) a)
   );
   update public.wizard_run_shares set revoked_at = now(), token_hash = null
     where run_id = wanted and revoked_at is null and shared_with is null and private.person_at(email) = any (members);

@@ -327,7 +327,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   update public.wizard_run_links l set last_used_at = now(), uses = uses + 1
-    where l.token_hash = hash and (l.last_used_at is null or l.last_used_at < now() - interval '1 minute');
+    where l.token_hash = hash and l.kind = 'resume' and (l.last_used_at is null or l.last_used_at < now() - interval '1 minute');
   return query
     select l.id, r.id, r.user_id, p.is_anonymous
     from public.wizard_run_links l join public.wizard_runs r on r.id = l.run_id
@@ -335,6 +335,20 @@ begin
     where l.token_hash = hash and l.kind = 'resume' and l.revoked_at is null and l.expires_at > now()
       and r.deleted_at is null;
 end $$;
+
+-- Whether whoever asks came without a link, or by one that still works: rights that were taken back end at once, also of
+-- what is under way.
+create function private.came_rightly() returns boolean
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return auth.jwt() ->> 'usher_link' is null or exists (
+    select from public.wizard_run_links l
+    where l.id = (auth.jwt() ->> 'usher_link')::uuid and l.revoked_at is null and l.expires_at > now()
+  );
+end $$;
+create policy wizard_runs_by_link on public.wizard_runs as restrictive for select to usher_person
+  using ((select private.came_rightly()));
 
 -- Whether what was one's becomes another's because an account claims an anonymous person. For private.guard_transcript.
 create function private.is_claimed(visitor uuid, claimant uuid) returns boolean
@@ -355,17 +369,42 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.atttypid
     where k.conrelid = c.oid and k.contype = 'f' and k.confrelid = 'public.profiles'::regclass and k.conkey = array[a.attnum]
   ));
 
--- Makes everything of an anonymous person the caller's, who has an account. Whoever calls it has seen a proof of who the
--- anonymous person is: their token, or a link of a run of theirs. Answers the runs.
-create function private.claim_visitor(visitor uuid) returns json
+-- What an anonymous person leaves for whoever comes with the token that has this hash, within a minute.
+create table private.visitor_offers (
+  token_hash text primary key,
+  visitor uuid not null,
+  offered_at timestamptz not null default now(),
+  constraint visitor_offers_token_form check (token_hash ~ '^[0-9a-f]{64}$')
+);
+alter table private.visitor_offers enable row level security, force row level security;
+revoke all on private.visitor_offers from public, anon, authenticated, service_role;
+create policy visitor_offers_owner on private.visitor_offers to usher_owner using (true) with check (true);
+
+-- Offers everything of the caller, who signed in anonymously or came by a link to a run of such a person.
+create function private.offer_visitor(hash text) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.visitor_offers where offered_at < now() - interval '1 minute';
+  insert into private.visitor_offers (token_hash, visitor) select hash, auth.uid() where private.is_visitor();
+end $$;
+
+-- Makes everything that an anonymous person offered the caller's, who has an account. Answers the runs.
+create function private.claim_visitor(hash text) returns json
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  visitor uuid;
   column_of record;
   claimed uuid[];
 begin
   if private.is_visitor() then
     raise exception 'nobody to claim for' using errcode = 'insufficient_privilege', constraint = 'visitors_claimed_by';
+  end if;
+  delete from private.visitor_offers o where o.token_hash = hash and o.offered_at > now() - interval '1 minute'
+    returning o.visitor into visitor;
+  if not found then
+    raise exception 'nothing is offered' using errcode = 'no_data_found', constraint = 'visitors_offered';
   end if;
   perform private.ensure_person();
   if exists (select from public.profiles where user_id = visitor and not is_anonymous) then
@@ -430,9 +469,10 @@ end $$;
 
 revoke all on private.personal_columns from public, anon, authenticated, service_role;
 revoke execute on all functions in schema private from public;
-grant execute on function private.is_visitor(), private.organization_slug(uuid) to usher_person;
+grant execute on function private.is_visitor(), private.came_rightly(), private.organization_slug(uuid) to usher_person;
 grant execute on function
-  private.add_resume_link(uuid, text, timestamptz), private.revoke_resume_link(uuid, uuid), private.claim_visitor(uuid)
+  private.add_resume_link(uuid, text, timestamptz), private.revoke_resume_link(uuid, uuid), private.offer_visitor(text),
+  private.claim_visitor(text)
   to usher_person;
 grant execute on function private.resume_link(text) to usher_anon, usher_person;
 grant execute on function private.sweep_visitors(integer) to usher_worker;

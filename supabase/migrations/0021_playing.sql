@@ -20,7 +20,7 @@ as $$
 begin
   return exists (
     select from public.wizard_runs r
-    where r.id = wanted and r.deleted_at is null and (
+    where r.id = wanted and r.deleted_at is null and private.came_rightly() and (
       r.user_id = auth.uid()
       or (r.preview_id is null and r.organization_id in (select private.orgs_as('operator')))
       or (r.stored_at is not null and r.id in (select private.shared_runs()))

@@ -124,6 +124,11 @@ begin
   update public.wizard_run_shares
     set shared_with = null, email = '[redacted]', token_hash = null, revoked_at = coalesce(revoked_at, now())
     where shared_with = person;
+  -- What leads to their runs from outside, and nobody could take back any more.
+  update public.wizard_run_links l set revoked_at = now() from public.wizard_runs r
+    where r.id = l.run_id and r.user_id = person and l.revoked_at is null;
+  update public.wizard_run_shares set token_hash = null, revoked_at = now()
+    where shared_by = person and shared_with is null and revoked_at is null;
   update public.organizations set name = 'Erased' where personal_to = person;
   delete from public.memberships where user_id = person;
   delete from public.profiles where user_id = person;

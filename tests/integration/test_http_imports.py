@@ -65,6 +65,13 @@ async def test_it_is_the_callers_of_now_and_what_the_file_says_is_kept_as_a_clai
     assert kept["origin"]["run"]["completed_at"] == "2019-05-03T17:25:40Z"
 
 
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+async def test_a_time_that_no_calendar_has_everywhere_is_refused(member, document, when: str):
+    document["run"]["completed_at"] = when
+    response = await member.post(IMPORT, json=document)
+    assert (response.status_code, response.json()["field"]) == (422, "/run/completed_at")
+
+
 async def test_every_import_makes_a_run(member, document):
     runs = {(await member.post(IMPORT, json=document)).json()["run_id"] for _ in range(2)}
     assert len(runs) == 2

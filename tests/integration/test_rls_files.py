@@ -97,6 +97,25 @@ def test_a_sharee_sees_the_files_until_the_share_is_revoked(tenants: Tenants):
     assert seen(tenants, OUTSIDER) == 0
 
 
+def test_a_file_takes_neither_anothers_id_nor_a_place_where_bytes_are_or_were(tenants: Tenants):
+    run = tenants.run(OUTSIDER)
+    anothers = added(tenants, MEMBER, tenants.run(MEMBER))
+    with tenants.owning() as connection:
+        there = value(connection, "select file_path from wizard_run_file_uploads")
+        connection.execute("insert into private.file_remains (file_path) values ('aa/left')")
+    for path in (there, "aa/left"):
+        with tenants.acting_as(OUTSIDER) as connection, pytest.raises(InsufficientPrivilege):
+            connection.execute(ADD.encode(), [path, run])
+    same = ADD.replace("(organization_id", "(id, organization_id").replace("select o", f"select '{anothers}', o")
+    with tenants.acting_as(OUTSIDER) as connection, pytest.raises(InsufficientPrivilege):
+        connection.execute(same.encode(), ["aa/new", run])
+
+
+def test_nobody_with_a_name_asks_for_the_file_of_a_link(shared_tenants: Tenants):
+    with shared_tenants.acting_as(OUTSIDER) as connection, pytest.raises(InsufficientPrivilege):
+        connection.execute("select private.linked_file(gen_random_uuid())")
+
+
 def test_only_the_worker_collects(shared_tenants: Tenants):
     for person in (MEMBER, None):
         for call in ("private.collectable_files()", "private.files_collected('{}')"):

@@ -25,6 +25,7 @@ SEEN = {
     "its wizard": "select count(*) from wizards w join wizard_runs r on r.wizard_id = w.id where r.id = %s",
     "its version": "select count(*) from wizard_versions v join wizard_runs r on r.version_id = v.id where r.id = %s",
 }
+OF = {"wizard_runs": "id", "wizard_stored_runs": "run_id"}
 SAY = """
 insert into wizard_interactions (organization_id, session_id, run_id, role, text)
 values (%(organization)s, %(session)s, %(run)s, 'user', %(text)s)
@@ -222,6 +223,32 @@ def test_a_link_that_resumes_a_run_is_no_right_to_share_it(tenants: Tenants, sai
         connection.execute(add.encode())
         assert value(connection, SHARE, said, [MIRA.id], [], [], True) is None
         assert connection.execute(LINK.encode(), [said, B]).fetchall() == []
+
+
+def test_who_doesnt_belong_to_the_runs_organization_learns_nothing_of_who_does(tenants: Tenants, said: UUID):
+    with tenants.owning() as connection:
+        for table in ("wizard_runs", "wizard_stored_runs"):
+            connection.execute(f"update {table} set user_id = %s where {OF[table]} = %s".encode(), [OUTSIDER.id, said])
+    with tenants.acting_as(OUTSIDER) as connection:
+        refused = value(connection, SHARE, said, [MIRA.id, UUID(int=1)], [], [], False)["refused"]
+        assert refused == [["people", 0, "not_a_member"], ["people", 1, "not_a_member"]]
+        addresses = [MIRA.email, "nobody@acme.example"]
+        made = value(connection, SHARE, said, [], addresses, [A, B], False)["shares"]
+    assert {tuple(share[2:5]) for share in made} == {(None, None, each) for each in addresses}
+
+
+def test_sharing_again_and_again_has_no_end_of_mails_sent(tenants: Tenants, said: UUID):
+    tell = "select private.share_run(%s, '{}', %s, %s, false, true)"
+    for number in range(11):
+        with tenants.acting_as(MEMBER) as connection:
+            if number == 10:
+                with pytest.raises(psycopg.errors.CheckViolation, match="too many mails"):
+                    connection.execute(tell.encode(), [said, ["guest@example.com"], [f"{number:064x}"]])
+            else:
+                (made,) = value(connection, tell, said, ["guest@example.com"], [f"{number:064x}"])["shares"]
+                assert value(connection, "select private.end_share(%s)", made[0])
+    with tenants.owning() as connection:
+        assert value(connection, "select count(*) from private.notices") == 10
 
 
 @pytest.mark.parametrize("table", ["wizard_run_shares", "wizard_run_links"])

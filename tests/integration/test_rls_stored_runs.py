@@ -142,3 +142,10 @@ def test_nobody_writes_more_of_it_than_name_notes_and_tags(tenants: Tenants, sto
 def test_a_browser_has_no_door_to_stored_runs(tenants: Tenants, person: DemoPerson | None):
     with tenants.browsing_as(person) as connection, pytest.raises(Refused):
         connection.execute("select from wizard_stored_runs")
+
+
+def test_no_order_of_a_listing_is_more_than_an_order(tenants: Tenants, stored: UUID):
+    listing = "select count(*) from private.list_stored_runs(null, null, '{}', null, null, null, %s, null, null, 9)"
+    for sort in ("date_asc, (select user::text::integer)", "date_asc limit 1) walked --", "date", "", "x_y_z"):
+        with tenants.acting_as(MEMBER) as connection:
+            assert value(connection, listing, sort) == 1

@@ -181,9 +181,18 @@ def emptied(tenants: Tenants) -> Tenants:
     return tenants
 
 
+def offer(tenants: Tenants, visitor: UUID) -> str:
+    token = uuid4().hex * 2
+    with tenants.acting_as(None) as connection:
+        Visitor(visitor).act(connection)
+        connection.execute("select private.offer_visitor(%s)", [token])
+    return token
+
+
 def claim(tenants: Tenants, person: DemoPerson, visitor: UUID) -> list[Any]:
+    token = offer(tenants, visitor)
     with tenants.acting_as(person) as connection:
-        return value(connection, "select private.claim_visitor(%s)", visitor)
+        return value(connection, "select private.claim_visitor(%s)", token)
 
 
 def test_whatever_table_says_whose_a_row_is_says_so_of_the_account_that_claims_it(emptied: Tenants) -> None:
@@ -207,9 +216,27 @@ def test_nothing_is_claimed_of_an_account_nor_for_a_visitor(tenants: Tenants) ->
     run = at_work(tenants, visitor, opened(tenants))
     with pytest.raises(psycopg.errors.CheckViolation):
         claim(tenants, OUTSIDER, MEMBER.id)
-    refuses(tenants, known(tenants), "select private.claim_visitor(%s)", [visitor.id])
+    refuses(tenants, known(tenants), "select private.claim_visitor(%s)", [offer(tenants, visitor.id)])
     assert [each[0] for each in claim(tenants, OUTSIDER, visitor.id)] == [str(run)]
     assert claim(tenants, ADMIN, visitor.id) == []
+
+
+def test_who_knows_a_visitors_id_alone_claims_nothing_and_an_offer_is_taken_once_and_at_once(tenants: Tenants) -> None:
+    visitor = known(tenants)
+    at_work(tenants, visitor, opened(tenants))
+    with tenants.acting_as(OUTSIDER) as connection:
+        connection.execute("select private.offer_visitor(%s)", ["a" * 64])
+    taken, late = offer(tenants, visitor.id), offer(tenants, visitor.id)
+    with tenants.owning() as connection:
+        aged = "update private.visitor_offers set offered_at = now() - interval '61 seconds' where token_hash = %s"
+        connection.execute(aged, [late])
+    for token, runs in ((str(visitor.id), None), ("a" * 64, None), (late, None), (taken, 1), (taken, None)):
+        with tenants.acting_as(OUTSIDER) as connection:
+            if runs is None:
+                with pytest.raises(psycopg.errors.NoDataFound):
+                    connection.execute("select private.claim_visitor(%s)", [token])
+            else:
+                assert len(value(connection, "select private.claim_visitor(%s)", token)) == runs
 
 
 def test_the_transcript_changes_hands_in_no_other_way(tenants: Tenants) -> None:

@@ -12,8 +12,10 @@ from fixtures.http import Door, application
 from fixtures.postgres import Database
 from fixtures.stores import principal_of
 from fixtures.tenants import Tenants
+from fixtures.visitors import arrived, begun, calling, open_wizard
 
 from runs.applying import Shown
+from runs.visiting import visitor
 from runs.watching import Watching
 from store.demo import ADMIN, MEMBER, OPERATOR, OUTSIDER
 from store.run_news import RunListener
@@ -103,6 +105,24 @@ async def test_who_may_not_see_a_run_any_more_watches_it_no_longer(
         connection.execute("update memberships set role = 'member' where user_id = %s", [OPERATOR.id])
     with pytest.raises(NotFound):
         await watch.next()
+
+
+async def test_who_watches_by_a_link_does_so_until_it_is_taken_back(
+    admin: httpx.AsyncClient, door: Door, listener: RunListener, tenants: Tenants
+):
+    order, vera = await open_wizard(admin), arrived(tenants)
+    client = await calling(door, vera.token)
+    path = f"{RUNS}/{(await begun(client, order.created['id']))['run']['id']}"
+    link = (await client.post(f"{path}/link")).json()
+    owner = await door.services.visiting.owner(link["token"])
+    watching = Watching(door.services.forms._applying, listener, look_seconds=0.1)
+    states = watching.states(visitor(owner), owner.run_id)
+    async with asyncio.timeout(5):
+        await anext(states)
+        await client.delete(f"{path}/links/{link['id']}")
+        with pytest.raises(NotFound):
+            await anext(states)
+    assert (await client.get(path)).status_code == 200
 
 
 async def test_watching_ends_when_the_server_does(door: Door, run: dict[str, Any], listener: RunListener):

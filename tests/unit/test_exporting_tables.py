@@ -83,6 +83,14 @@ async def test_no_text_is_a_formula_in_either_file(formula: str, tmp_path: Path)
     assert not [cell for cell in cells if cell.hyperlink]
 
 
+@pytest.mark.parametrize("end", [";", "; ", '";"', "\t", "\n", "\r\n", "|"])
+async def test_no_text_holds_a_formula_where_other_signs_end_a_cell(end: str):
+    formula = '=HYPERLINK("http://example.org")'
+    run = recorded(answer("x", "text_input", "x"), run_name=f"Gala{end}{formula}", run_notes=f"a{end}b; c-d")
+    _, row = await as_csv(RunTable(), run)
+    assert [row[at] for at in (1, 11)] == [f"Gala{end}'{formula}", f"a{end}b; c-d"]
+
+
 async def test_an_address_is_no_link_and_a_name_of_a_field_no_formula(tmp_path: Path):
     named = column("x").__class__(UUID(int=1), "x", "=cmd()")
     heading, *_ = await as_csv(RunTable([named]))

@@ -67,9 +67,14 @@ class VisitStore(Protocol):
         """Whose run a token stands for; None for one that is unknown, expired or revoked."""
         ...
 
-    async def claim(self, principal: Principal, visitor_id: UUID) -> Sequence[ClaimedRun]:
-        """Make the runs of an anonymous person the caller's, newest first, with all that belongs to them.
+    async def offer(self, visitor: Principal, token_hash: str) -> None:
+        """Leave everything of an anonymous person to whoever claims it by this token within a minute."""
+        ...
 
-        Raises SignInNeeded, Conflict for who isn't anonymous, TurnInFlight while one of the runs is at work.
+    async def claim(self, principal: Principal, token_hash: str) -> Sequence[ClaimedRun]:
+        """Make the runs of the anonymous person who offered them the caller's, newest first, with all that is theirs.
+
+        Raises NotFound where nothing is offered, SignInNeeded, Conflict for who isn't anonymous, TurnInFlight while one
+        of the runs is at work.
         """
         ...
