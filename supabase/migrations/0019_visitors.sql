@@ -320,6 +320,14 @@ begin
   return found;
 end $$;
 
+-- Whether somebody is without an account. Supabase doesn't tell us when an anonymous person gets one; the address does.
+create function private.lacks_account(person uuid) returns boolean
+language sql stable set search_path = ''
+as $$
+  select exists (select from public.profiles p where p.user_id = person and p.is_anonymous)
+    and coalesce(private.address_of(person), '') = ''
+$$;
+
 -- The run that a token stands for, and whose it is. For anybody: who knows the token needs no other proof. Counted once a
 -- minute, since it may come with every request.
 create function private.resume_link(hash text) returns table (link_id uuid, run_id uuid, user_id uuid, is_anonymous boolean)
@@ -329,7 +337,7 @@ begin
   update public.wizard_run_links l set last_used_at = now(), uses = uses + 1
     where l.token_hash = hash and l.kind = 'resume' and (l.last_used_at is null or l.last_used_at < now() - interval '1 minute');
   return query
-    select l.id, r.id, r.user_id, p.is_anonymous
+    select l.id, r.id, r.user_id, private.lacks_account(r.user_id)
     from public.wizard_run_links l join public.wizard_runs r on r.id = l.run_id
       join public.profiles p on p.user_id = r.user_id
     where l.token_hash = hash and l.kind = 'resume' and l.revoked_at is null and l.expires_at > now()
@@ -407,7 +415,7 @@ begin
     raise exception 'nothing is offered' using errcode = 'no_data_found', constraint = 'visitors_offered';
   end if;
   perform private.ensure_person();
-  if exists (select from public.profiles where user_id = visitor and not is_anonymous) then
+  if exists (select from public.profiles where user_id = visitor) and not private.lacks_account(visitor) then
     raise exception 'that is an account' using errcode = 'check_violation', constraint = 'visitors_anonymous';
   end if;
   -- Whatever refers to the profile waits behind this row.
@@ -451,7 +459,7 @@ declare
 begin
   for visitor in
     select p.user_id from public.profiles p
-    where p.is_anonymous and p.created_at < now() - interval '30 days' and not exists (
+    where p.is_anonymous and p.created_at < now() - interval '30 days' and private.lacks_account(p.user_id) and not exists (
       select from public.wizard_runs r where r.user_id = p.user_id and (
         r.redacted_at is null or r.status = 'in_progress' or r.updated_at > now() - interval '30 days'
       )

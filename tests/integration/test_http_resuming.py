@@ -131,6 +131,25 @@ async def test_a_link_to_an_accounts_run_works_for_that_account_alone(
     refused(await bearer.get(f"/api/v1/wizard-runs/{session['run']['id']}"), 401, "token-invalid")
 
 
+async def test_a_link_is_the_accounts_as_soon_as_there_is_one_wherever_it_was_made(
+    visitor: httpx.AsyncClient,
+    admin: httpx.AsyncClient,
+    session: dict[str, Any],
+    vera: Visitor,
+    tenants: Tenants,
+    door: Door,
+):
+    token = (await linked(visitor, session))["token"]
+    with tenants.owning() as owning:
+        signed_up = "update auth.users set email = 'vera@example.org', is_anonymous = false where id = %s"
+        owning.execute(signed_up, [vera.id])
+    bearer = await calling(door, token)
+    refused(await bearer.get(f"/api/v1/wizard-runs/{session['run']['id']}"), 401, "token-invalid")
+    refused(await admin.post("/api/v1/wizard-runs/claim", json={"link": token}), 409, "conflict")
+    claim = await admin.post("/api/v1/wizard-runs/claim", json={"anonymous_token": vera.token})
+    refused(claim, 409, "conflict")
+
+
 async def test_only_whose_run_it_is_makes_links_and_none_by_a_link(
     visitor: httpx.AsyncClient, admin: httpx.AsyncClient, session: dict[str, Any], door: Door
 ):

@@ -176,6 +176,7 @@ def emptied(tenants: Tenants) -> Tenants:
     tenants.everything(MEMBER)
     with tenants.owning() as connection:
         connection.execute("update profiles set is_anonymous = true where user_id = %s", [MEMBER.id])
+        connection.execute("update auth.users set email = null, is_anonymous = true where id = %s", [MEMBER.id])
         for table in ("action_executions", "wizard_turns"):
             connection.execute(f"update {table} set lease_until = now() - interval '1 second'".encode())
     return tenants
