@@ -103,7 +103,7 @@ async def _serving(open_services: OpenServices, app: FastAPI) -> AsyncGenerator[
     async with open_services() as services:
         app.state.services = services
         app.state.people = KnownPeople(services.people)
-        app.state.links = LinkReader(services.visiting)
+        app.state.links = LinkReader(services.runs.visiting)
         app.state.beginnings = Beginnings()
         yield
 

@@ -19,7 +19,7 @@ async def told_if_late(services: Services, principal: Principal, run_id: UUID, z
     try:
         yield
     except RevisionConflict as conflict:
-        raise _overtaken(conflict, await services.forms.show(principal, run_id, zone=zone)) from None
+        raise _overtaken(conflict, await services.runs.forms.show(principal, run_id, zone=zone)) from None
 
 
 def _overtaken(conflict: RevisionConflict, shown: Shown) -> Problem:

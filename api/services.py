@@ -39,41 +39,55 @@ from wizard.ports.people import PeopleStore
 
 
 @dataclass(frozen=True, slots=True)
+class RunServices:
+    """What people do with runs without talking. `own`: their listing; `public`: as whoever holds a link sees them."""
+
+    records: RunStore
+    beginning: Beginning
+    forms: Forms
+    files: Files
+    watching: Watching
+    visiting: Visiting
+    own: OwnRuns
+    stored: StoredRuns
+    sharing: Sharing
+    public: PublicRuns
+    comparing: Comparing
+    playing: Playing
+    timelines: Timelines
+    annotations: Annotations
+    exporting: Exporting
+    exporting_listings: ExportingListings
+    importing: Importing
+
+
+@dataclass(frozen=True, slots=True)
+class StudioServices:
+    """What makes wizards."""
+
+    drafts: Drafts
+    parts: Parts
+    arrivals: Arrivals
+    drafting: Drafting
+    publishing: Publishing
+    migrating: Migrating
+    previews: Previews
+    templates: Templates
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything behind the routes. `database_answers` raises Unavailable; no `issuer` means that Supabase signs in."""
 
     tokens: TokenReader
     people: PeopleStore
     sessions: SessionStore
-    runs: RunStore
     interactions: InteractionStore
     events: EventStore
-    forms: Forms
-    playing: Playing
-    exporting: Exporting
-    exporting_listings: ExportingListings
-    importing: Importing
-    sharing: Sharing
-    stored_runs: StoredRuns
-    public_runs: PublicRuns
-    comparing: Comparing
-    timelines: Timelines
-    annotations: Annotations
-    beginning: Beginning
-    own_runs: OwnRuns
-    files: Files
-    watching: Watching
-    visiting: Visiting
     turns: Turns
     executor: Executor
-    drafts: Drafts
-    arrivals: Arrivals
-    drafting: Drafting
-    parts: Parts
-    publishing: Publishing
-    migrating: Migrating
-    previews: Previews
-    templates: Templates
+    runs: RunServices
+    studio: StudioServices
     database_answers: Callable[[], Awaitable[None]]
     issuer: Issuer | None = None
 

@@ -48,7 +48,7 @@ async def open_services(settings: Settings, addresses: Addresses, public_url: st
             await stack.enter_async_context(jobs_beside(settings, addresses, public_url))
         if settings.worker == "off" or addresses.worker is None:
             with suppress(Unavailable):
-                await services.previews.sweep()
+                await services.studio.previews.sweep()
         stack.push_async_callback(services.turns.drain, DRAIN_SECONDS)
         yield services
 

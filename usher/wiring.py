@@ -44,5 +44,5 @@ def create_app(settings: Settings, addresses: Addresses, own_address: str) -> Fa
 async def drain(application: FastAPI, seconds: float) -> None:
     """Lets the turns that are under way end, with an error where they take longer; who only watches is let go."""
     services: Services = application.state.services
-    services.watching.stop()
+    services.runs.watching.stop()
     await services.turns.drain(seconds)

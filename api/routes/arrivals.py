@@ -59,7 +59,7 @@ async def export_wizard(
     wizard_id: WizardId, caller: Caller, services: Provided, response: Response, wanted: Wanted = "draft"
 ) -> WizardFile:
     """Save a wizard's draft, or one of its versions, as one JSON file that can be imported again."""
-    departure = await services.arrivals.export(caller, wizard_id, wanted)
+    departure = await services.studio.arrivals.export(caller, wizard_id, wanted)
     response.headers["Content-Disposition"] = f'attachment; filename="{departure.file_name}"'
     return WizardFile.model_validate(departure.document)
 
@@ -70,7 +70,7 @@ async def import_wizard(document: FileBody, caller: Caller, services: Provided, 
 
     Its ids and keys stay; its slug too where that is free. Errors in it are told; they don't keep it from being saved.
     """
-    edited = await services.arrivals.import_file(caller, document)
+    edited = await services.studio.arrivals.import_file(caller, document)
     located(response, edited)
     return tagged(response, edited)
 
@@ -84,7 +84,7 @@ async def import_survey(
     Pages and titled panels become steps, questions fields, `visibleIf` and its kin conditions. What is left out or
     changed is listed with its place in the survey.
     """
-    imported = await services.arrivals.import_survey(caller, survey)
+    imported = await services.studio.arrivals.import_survey(caller, survey)
     located(response, imported.edited)
     return imported_survey_document(imported)
 
@@ -102,7 +102,7 @@ async def draft_from_text(
     It takes up to a few minutes. What the model wrote is checked like any other draft and mended by it at most twice;
     the draft that is saved has no errors. Without a model this answers 503, with one that fails 502 or 503.
     """
-    edited = await while_connected(request, services.drafting.draft(caller, described.description))
+    edited = await while_connected(request, services.studio.drafting.draft(caller, described.description))
     located(response, edited)
     return tagged(response, edited)
 

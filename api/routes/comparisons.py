@@ -31,7 +31,7 @@ async def compare_runs(
 
     Any run that you may see: your own, those that you operate, those shared with you.
     """
-    compared = await services.comparing.compare(caller, request.runs)
+    compared = await services.runs.comparing.compare(caller, request.runs)
     response.headers["Location"] = f"/api/v1/stored-runs/comparisons/{compared.record.id}"
     return comparison_document(compared)
 
@@ -41,16 +41,16 @@ async def list_comparisons(
     caller: Caller, services: Provided, limit: Limit = 20, after: After = None
 ) -> ComparisonPage:
     """List the comparisons that you made, latest first. Runs that you may not see any more have no names."""
-    return comparison_page(await services.comparing.list(caller, limit=limit, after=after))
+    return comparison_page(await services.runs.comparing.list(caller, limit=limit, after=after))
 
 
 @router.get("/comparisons/{comparison_id}", responses=problems(*NAMED, *of(Invalid)))
 async def show_comparison(comparison_id: ComparisonId, caller: Caller, services: Provided) -> ComparisonDocument:
     """Compare the same runs anew, as they are now."""
-    return comparison_document(await services.comparing.get(caller, comparison_id))
+    return comparison_document(await services.runs.comparing.get(caller, comparison_id))
 
 
 @router.delete("/comparisons/{comparison_id}", status_code=204, responses=problems(*NAMED))
 async def delete_comparison(comparison_id: ComparisonId, caller: Caller, services: Provided) -> None:
     """Forget a comparison. The runs stay as they are."""
-    await services.comparing.delete(caller, comparison_id)
+    await services.runs.comparing.delete(caller, comparison_id)

@@ -45,7 +45,7 @@ async def export_stored_runs(
     Narrowed to a wizard, a table has a row a run and a column for each field that any version of the wizard has; else a
     row an answer. `json` is an array with a document on each line, as of single runs; a `pdf` is of one run only.
     """
-    return attachment(await services.exporting_listings.export(caller, replace(narrowed, scope=scope), wanted))
+    return attachment(await services.runs.exporting_listings.export(caller, replace(narrowed, scope=scope), wanted))
 
 
 @router.get(
@@ -65,7 +65,7 @@ async def export_stored_run(
 
     A run that was shared with you can be exported where it was shared so. What `json` gives can be imported again.
     """
-    return attachment(await services.exporting.stored(caller, run_id, wanted, zone))
+    return attachment(await services.runs.exporting.stored(caller, run_id, wanted, zone))
 
 
 @router.get(
@@ -76,7 +76,7 @@ async def export_stored_run(
 )
 async def export_played_pdf(run_id: RunId, caller: Caller, zone: Zone, services: Provided) -> StreamingResponse:
     """Save a run that you see as a PDF, stored or not; where it was shared with you, only if it was shared so."""
-    return attachment(await services.exporting.played(caller, run_id, "pdf", zone))
+    return attachment(await services.runs.exporting.played(caller, run_id, "pdf", zone))
 
 
 @router.get(
@@ -87,7 +87,7 @@ async def export_played_pdf(run_id: RunId, caller: Caller, zone: Zone, services:
 )
 async def export_played_json(run_id: RunId, caller: Caller, services: Provided) -> StreamingResponse:
     """Save a run that you see as JSON, as `/api/v1/schemas/stored-run.json` describes it."""
-    return attachment(await services.exporting.played(caller, run_id, "json"))
+    return attachment(await services.runs.exporting.played(caller, run_id, "json"))
 
 
 @router.post(
@@ -103,7 +103,7 @@ async def import_stored_run(document: FileBody, caller: Caller, services: Provid
     executed, and files stay behind. The run is of now and yours; what the file says of times and people is kept as
     where it comes from. Every import makes a run, also of the same file.
     """
-    brought = await services.importing.bring(caller, document)
+    brought = await services.runs.importing.bring(caller, document)
     response.headers["Location"] = f"/api/v1/stored-runs/{brought.run_id}"
     return imported_run(brought)
 

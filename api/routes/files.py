@@ -67,7 +67,7 @@ async def upload_file(
     """
     body = await upload_body(request, name)
     named = Named(field, body.name, body.announced)
-    file = await services.files.add(caller, run_id, named, body.content)
+    file = await services.runs.files.add(caller, run_id, named, body.content)
     response.headers["Location"] = f"/api/v1/wizard-runs/{run_id}/files/{file.id}"
     return file_document(file)
 
@@ -75,7 +75,7 @@ async def upload_file(
 @router.get("/wizard-runs/{run_id}/files", responses=problems(*NAMED))
 async def list_files(run_id: RunId, caller: Caller, services: Provided) -> FileList:
     """List the stored files of a run, oldest first, for those who may see the run."""
-    return FileList(items=[file_document(each) for each in await services.files.list(caller, run_id)])
+    return FileList(items=[file_document(each) for each in await services.runs.files.list(caller, run_id)])
 
 
 @router.get(
@@ -88,8 +88,8 @@ async def fetch_file(
     run_id: RunId, file_id: FileId, caller: Caller, services: Provided, request: Request
 ) -> FileResponse:
     """Fetch a file of a run that you may see, or a part of it (`Range`). Its SHA-256 is its ETag."""
-    found = await services.files.get(caller, run_id, file_id)
-    return FileResponse(services.files, found, request)
+    found = await services.runs.files.get(caller, run_id, file_id)
+    return FileResponse(services.runs.files, found, request)
 
 
 @router.delete(
@@ -99,13 +99,13 @@ async def fetch_file(
 )
 async def remove_file(run_id: RunId, file_id: FileId, caller: Caller, services: Provided) -> None:
     """Take back a file of your own that no answer names. Links to it stop working at once."""
-    await services.files.remove(caller, run_id, file_id)
+    await services.runs.files.remove(caller, run_id, file_id)
 
 
 @router.post("/wizard-runs/{run_id}/files/{file_id}/url", responses=problems(*NAMED))
 async def link_to_file(run_id: RunId, file_id: FileId, caller: Caller, services: Provided) -> FileLinkDocument:
     """Make a link to a file that works without a token for five minutes, as a browser needs it to show the file."""
-    return link_document(await services.files.link(caller, run_id, file_id))
+    return link_document(await services.runs.files.link(caller, run_id, file_id))
 
 
 @router.get(
@@ -123,5 +123,5 @@ async def follow_file_link(
     Images, PDF and plain text may be shown in place, under a policy by which they run and load nothing; everything else
     is for saving.
     """
-    found = await services.files.linked(FileLink(file_id, expires, signature))
-    return FileResponse(services.files, found, request)
+    found = await services.runs.files.linked(FileLink(file_id, expires, signature))
+    return FileResponse(services.runs.files, found, request)

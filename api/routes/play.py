@@ -74,8 +74,8 @@ async def play_run(
     It stays the same whatever becomes of its wizard. With `version`, the answers are shown against another version of
     the wizard; nothing is changed, and what doesn't fit says why.
     """
-    played = await services.playing.show(caller, run_id, version)
-    annotations = await services.annotations.list(caller, run_id)
+    played = await services.runs.playing.show(caller, run_id, version)
+    annotations = await services.runs.annotations.list(caller, run_id)
     body = played_document(played, annotations).model_dump_json().encode()
     tag = content_tag(body)
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
@@ -89,7 +89,7 @@ async def play_step(
     run_id: RunId, number: StepNumber, caller: Caller, services: Provided, version: Against = None
 ) -> StepResponse:
     """Show one step of a run, by its place among the steps that the run has."""
-    played = await services.playing.show(caller, run_id, version)
+    played = await services.runs.playing.show(caller, run_id, version)
     if number > len(played.steps):
         raise NotFound("This run has no such step.", steps=len(played.steps))
     return step_response(files_of(run_id), played.steps[number - 1])
@@ -105,8 +105,8 @@ async def play_file(
     run_id: RunId, file_id: FileId, caller: Caller, services: Provided, request: Request
 ) -> FileResponse:
     """Fetch a file that was uploaded in a run that you may see, or a part of it (`Range`)."""
-    found = await services.files.get(caller, run_id, file_id)
-    return FileResponse(services.files, found, request)
+    found = await services.runs.files.get(caller, run_id, file_id)
+    return FileResponse(services.runs.files, found, request)
 
 
 @router.get("/timeline", responses=problems(*NAMED))
@@ -114,7 +114,7 @@ async def read_timeline(
     run_id: RunId, caller: Caller, services: Provided, limit: Limit = 100, after: Position = 0
 ) -> TimelinePage:
     """Read how a run came about, oldest first: what was said, answered, corrected, set aside, executed, and when."""
-    return timeline_page(await services.timelines.page(caller, run_id, after=after, limit=limit))
+    return timeline_page(await services.runs.timelines.page(caller, run_id, after=after, limit=limit))
 
 
 @router.get("/play", response_class=EventSourceResponse, responses={**STREAM, **problems(*NAMED, BAD_REQUEST)})
@@ -134,16 +134,16 @@ async def play_timeline(
     To pause, close it; to go on, open it with `Last-Event-ID`, as browsers do, or `from`. To seek, name a cursor, a
     step, or a time since the start. The event `end` comes last: `over`, or `gone` when the run may be seen no more.
     """
-    place = await services.timelines.place(caller, run_id, step=from_step, offset_ms=from_ms)
+    place = await services.runs.timelines.place(caller, run_id, step=from_step, offset_ms=from_ms)
     after = next((each for each in (last_event_id(known), cursor) if each is not None), place)
-    told = events(services.timelines.play(caller, run_id, speed, after=after))
+    told = events(services.runs.timelines.play(caller, run_id, speed, after=after))
     return event_stream(told, ping_seconds=options.ping_seconds)
 
 
 @router.get("/annotations", responses=problems(*NAMED))
 async def list_annotations(run_id: RunId, caller: Caller, services: Provided) -> AnnotationList:
     """List all that is noted beside a run, oldest first."""
-    found = await services.annotations.list(caller, run_id)
+    found = await services.runs.annotations.list(caller, run_id)
     return AnnotationList(items=[annotation_document(each) for each in found])
 
 
@@ -152,10 +152,10 @@ async def annotate_step(
     run_id: RunId, request: AnnotationRequest, caller: Caller, services: Provided
 ) -> AnnotationDocument:
     """Note something beside a step of a run that you may see; everybody who sees the run sees it."""
-    return annotation_document(await services.annotations.add(caller, run_id, request.step_id, request.text))
+    return annotation_document(await services.runs.annotations.add(caller, run_id, request.step_id, request.text))
 
 
 @router.delete("/annotations/{annotation_id}", status_code=204, responses=problems(*NAMED))
 async def remove_annotation(run_id: RunId, annotation_id: AnnotationId, caller: Caller, services: Provided) -> None:
     """Take back an annotation, as its author or as the run's person."""
-    await services.annotations.remove(caller, run_id, annotation_id)
+    await services.runs.annotations.remove(caller, run_id, annotation_id)

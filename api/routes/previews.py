@@ -28,7 +28,7 @@ async def start_preview(
     takes the place of your earlier preview of the wizard, and goes away after a day. A draft with errors is refused
     with all of them.
     """
-    started = await services.previews.start(caller, wizard_id, zone=zone)
+    started = await services.studio.previews.start(caller, wizard_id, zone=zone)
     response.headers["Location"] = f"/api/v1/wizards/{wizard_id}/previews/{started.preview.id}"
     response.headers["ETag"] = etag(started.preview.record.run.revision)
     return preview_document(started)
@@ -37,4 +37,4 @@ async def start_preview(
 @router.delete("/previews/{preview_id}", status_code=204, responses=problems(*NAMED))
 async def discard_preview(wizard_id: WizardId, preview_id: PreviewId, caller: Caller, services: Provided) -> None:
     """Take your preview away, with all that was said and entered in it."""
-    await services.previews.discard(caller, wizard_id, preview_id)
+    await services.studio.previews.discard(caller, wizard_id, preview_id)

@@ -37,17 +37,17 @@ async def open_public_link(
     It shows steps, answers and files, but not your name, notes and tags, and nothing can be exported.
     """
     response.headers["Cache-Control"] = "no-store"
-    return new_public_link_document(await services.sharing.open_link(caller, run_id, request.expires_in_days))
+    return new_public_link_document(await services.runs.sharing.open_link(caller, run_id, request.expires_in_days))
 
 
 @router.get("", responses=problems(*NAMED))
 async def list_public_links(run_id: RunId, caller: Caller, services: Provided) -> PublicLinkList:
     """List the links to your stored run that work, with how often each was used."""
-    links = await services.sharing.links(caller, run_id)
+    links = await services.runs.sharing.links(caller, run_id)
     return PublicLinkList(items=[public_link_document(each) for each in links])
 
 
 @router.delete("/{link_id}", status_code=204, responses=problems(*NAMED))
 async def revoke_public_link(run_id: RunId, link_id: LinkId, caller: Caller, services: Provided) -> None:
     """Take a link back; it shows nothing from then on."""
-    await services.sharing.revoke_link(caller, run_id, link_id)
+    await services.runs.sharing.revoke_link(caller, run_id, link_id)

@@ -34,7 +34,7 @@ async def show_public_run(token: LinkToken, services: Provided, response: Respon
 
     Needs no sign-in. A link that was taken back, or is out of date, or whose run was deleted, is a 404.
     """
-    played = await services.public_runs.show(token)
+    played = await services.runs.public.show(token)
     response.headers.update(UNLISTED)
     return public_run_document(played, f"/api/v1/shared/{token}/files")
 
@@ -47,6 +47,6 @@ async def show_public_run(token: LinkToken, services: Provided, response: Respon
 )
 async def fetch_public_file(token: LinkToken, file_id: FileId, services: Provided, request: Request) -> FileResponse:
     """Fetch a file that an answer of the run names, or a part of it (`Range`). Any other file is a 404."""
-    response = FileResponse(services.files, await services.public_runs.file(token, file_id), request)
+    response = FileResponse(services.runs.files, await services.runs.public.file(token, file_id), request)
     response.headers.update(UNLISTED)
     return response

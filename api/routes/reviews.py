@@ -35,7 +35,7 @@ Status = Annotated[ReportStatus | None, Query(description="Only those of this st
 @router.post("/{template_id}/use", responses=problems(*NAMED))
 async def use_template(template_id: TemplateId, caller: Caller, services: Provided) -> TemplateUsage:
     """Count that you use a template: once a day, however often you say so."""
-    return TemplateUsage(usage_count=await services.templates.use(caller, template_id))
+    return TemplateUsage(usage_count=await services.studio.templates.use(caller, template_id))
 
 
 @router.post("/{template_id}/rate", responses=problems(*NAMED, *BODY, *of(TemplateUnused)))
@@ -44,7 +44,9 @@ async def rate_template(
 ) -> ReviewDocument:
     """Rate a template that you have used; rating it again changes what you said."""
     review = (request.review_text or "").strip() or None
-    return ReviewDocument.model_validate(await services.templates.rate(caller, template_id, request.rating, review))
+    return ReviewDocument.model_validate(
+        await services.studio.templates.rate(caller, template_id, request.rating, review)
+    )
 
 
 @router.get("/{template_id}/ratings", responses=problems(*NAMED, *of(Invalid)), openapi_extra=WITHOUT_TOKEN)
@@ -52,7 +54,7 @@ async def list_ratings(
     template_id: TemplateId, caller: Visitor, services: Provided, limit: Limit = 20, after: After = None
 ) -> ReviewPage:
     """Read what people say of a template, newest first."""
-    return review_page(await services.templates.reviews(caller, template_id, limit=limit, after=after))
+    return review_page(await services.studio.templates.reviews(caller, template_id, limit=limit, after=after))
 
 
 @router.post(
@@ -68,7 +70,7 @@ async def report_template(
 ) -> ReportDocument:
     """Report a template as broken or unfit, to the admins of its organization."""
     details = (request.details or "").strip() or None
-    report, is_new = await services.templates.report(caller, template_id, request.reason, details)
+    report, is_new = await services.studio.templates.report(caller, template_id, request.reason, details)
     response.status_code = 201 if is_new else 200
     return ReportDocument.model_validate(report)
 
@@ -78,7 +80,7 @@ async def list_reports(
     caller: Caller, services: Provided, status: Status = None, limit: Limit = 20, after: After = None
 ) -> ReportPage:
     """List what was reported about your organizations' templates, newest first. For admins."""
-    return report_page(await services.templates.reports(caller, status=status, limit=limit, after=after))
+    return report_page(await services.studio.templates.reports(caller, status=status, limit=limit, after=after))
 
 
 @router.patch("/reports/{report_id}", responses=problems(*NAMED, *BODY, *of(Conflict)))
@@ -86,4 +88,4 @@ async def settle_report(
     report_id: ReportId, request: ReportSettlement, caller: Caller, services: Provided
 ) -> ReportDocument:
     """Resolve or dismiss a report, or open it again. For admins of the template's organization."""
-    return ReportDocument.model_validate(await services.templates.settle(caller, report_id, request.status))
+    return ReportDocument.model_validate(await services.studio.templates.settle(caller, report_id, request.status))

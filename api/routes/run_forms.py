@@ -77,7 +77,7 @@ async def start_run(
     request: StartRequest, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> RunDocument:
     """Begin a run as a form, without a conversation. `POST …/{run_id}/thread` lets it be talked about too."""
-    shown = await services.beginning.start(caller, request.wizard, zone=zone)
+    shown = await services.runs.beginning.start(caller, request.wizard, zone=zone)
     response.headers["Location"] = f"/api/v1/wizard-runs/{shown.record.run.id}"
     response.headers["ETag"] = etag(shown.record.run.revision)
     return run_document(shown.record, shown.view)
@@ -93,7 +93,7 @@ async def list_my_runs(
     after: After = None,
 ) -> RunPage:
     """List your runs, newest first: by chat, as forms, in whatever status."""
-    page = await services.own_runs.list(caller, status=status, wizard=wizard, limit=limit, after=after)
+    page = await services.runs.own.list(caller, status=status, wizard=wizard, limit=limit, after=after)
     return RunPage(items=[run_list_item(run) for run in page.items], next=page.next)
 
 
@@ -110,7 +110,7 @@ async def show_form(
     run_id: RunId, step: Step, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> FormDocument:
     """Show a step as a form: all of its fields that apply, with answers, drafts and what is wrong with those."""
-    shown, form = await services.forms.form(caller, run_id, step, zone=zone)
+    shown, form = await services.runs.forms.form(caller, run_id, step, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return form_document(form)
 
@@ -130,7 +130,7 @@ async def save_response(
     `outcomes` says what became of each value; a rejected one is no error and isn't kept. With `autosave` it is kept as
     a draft, and the step stays open even when its last field is filled; only where the wizard has `auto_save`.
     """
-    save = services.forms.autosave if request.autosave else services.forms.fill
+    save = services.runs.forms.autosave if request.autosave else services.runs.forms.fill
     async with told_if_late(services, caller, run_id, zone):
         shown = await save(caller, run_id, request.step, request.data, expected_revision=revision, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
@@ -154,7 +154,7 @@ async def move_to_step(
     """
     sent = (request.to, request.step, request.data)
     async with told_if_late(services, caller, run_id, zone):
-        shown = await services.forms.move(caller, run_id, *sent, expected_revision=revision, zone=zone)
+        shown = await services.runs.forms.move(caller, run_id, *sent, expected_revision=revision, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return filled_document(shown)
 
@@ -164,7 +164,7 @@ async def validate_values(
     run_id: RunId, request: CheckRequest, caller: Caller, zone: Zone, services: Provided
 ) -> CheckDocument:
     """Look at values without keeping them: what is wrong with each, and the step as it would be with them."""
-    return check_document(await services.forms.check(caller, run_id, request.step, request.data, zone=zone))
+    return check_document(await services.runs.forms.check(caller, run_id, request.step, request.data, zone=zone))
 
 
 @router.post("/{run_id}/complete", responses=problems(*SENT))
@@ -182,7 +182,7 @@ async def complete_run(
     All of it is looked at: what is missing or to be mended is refused with its fields, what is optional and open is
     left out. Where an action has to be confirmed the run awaits that (`run.state.awaiting`), unless `confirm` says yes.
     """
-    shown = await services.forms.complete(
+    shown = await services.runs.forms.complete(
         caller, run_id, expected_revision=revision, confirm=request.confirm, zone=zone
     )
     response.headers["ETag"] = etag(shown.record.run.revision)
@@ -192,14 +192,14 @@ async def complete_run(
 @router.delete("/{run_id}", responses=problems(*NAMED, *of(RunNotReady)))
 async def abandon_run(run_id: RunId, caller: Caller, zone: Zone, services: Provided) -> RunDocument:
     """Give a run up. What was entered is kept until it is redacted, a month later."""
-    shown = await services.forms.abandon(caller, run_id, zone=zone)
+    shown = await services.runs.forms.abandon(caller, run_id, zone=zone)
     return run_document(shown.record, shown.view)
 
 
 @router.post("/{run_id}/revive", responses=problems(*NAMED, *of(RunNotReady)))
 async def revive_run(run_id: RunId, caller: Caller, zone: Zone, services: Provided, response: Response) -> RunDocument:
     """Take up a run of yours that has expired."""
-    shown = await services.beginning.revive(caller, run_id, zone=zone)
+    shown = await services.runs.beginning.revive(caller, run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return run_document(shown.record, shown.view)
 
@@ -210,5 +210,5 @@ async def open_thread(run_id: RunId, caller: Caller, services: Provided) -> Thre
 
     Form and chat then fill it alternately, or at once.
     """
-    session = await services.beginning.converse(caller, run_id)
+    session = await services.runs.beginning.converse(caller, run_id)
     return ThreadDocument(session_id=session.id, thread_id=session.thread_id)

@@ -44,7 +44,7 @@ async def preview_migrations(
 
     For admins: of the runs in progress that pass through older versions, part by part, or of one run.
     """
-    return batch_document(await services.migrating.preview(caller, wizard_id, **request.model_dump()))
+    return batch_document(await services.studio.migrating.preview(caller, wizard_id, **request.model_dump()))
 
 
 @router.post("/wizards/{wizard_id}/migrations", responses=problems(*SENT))
@@ -56,7 +56,7 @@ async def migrate_runs(
     What doesn't fit there is set aside but kept, and each migration can be undone. A run that has ended is never
     changed: named by its id, it is copied.
     """
-    return batch_document(await services.migrating.apply(caller, wizard_id, **request.model_dump()))
+    return batch_document(await services.studio.migrating.apply(caller, wizard_id, **request.model_dump()))
 
 
 @router.get("/wizards/{wizard_id}/migrations", responses=problems(*NAMED, *of(Invalid)))
@@ -64,7 +64,7 @@ async def list_migrations(
     wizard_id: WizardId, caller: Caller, services: Provided, limit: Limit = 20, after: After = None
 ) -> MigrationPage:
     """List what was migrated of a wizard's runs, newest first: of all of them for admins and operators."""
-    page = await services.migrating.list(caller, wizard_id, limit=limit, after=after)
+    page = await services.studio.migrating.list(caller, wizard_id, limit=limit, after=after)
     return MigrationPage(items=[migration_document(each) for each in page.items], next=page.next)
 
 
@@ -75,7 +75,7 @@ async def undo_migration(
     wizard_id: WizardId, migration_id: MigrationId, caller: Caller, services: Provided
 ) -> MigrationDocument:
     """Take a migration back. Answers given since stay where they fit the older version, else they are kept aside."""
-    return migration_document(await services.migrating.undo(caller, wizard_id, migration_id))
+    return migration_document(await services.studio.migrating.undo(caller, wizard_id, migration_id))
 
 
 @router.post("/wizards/{wizard_id}/migrations/batches/{batch_id}/undo", responses=problems(*NAMED))
@@ -83,7 +83,7 @@ async def undo_migration_batch(
     wizard_id: WizardId, batch_id: BatchId, caller: Caller, services: Provided
 ) -> MigrationBatch:
     """Take back every migration of a batch that stands; one that can't be is reported and stops no other."""
-    return batch_document(await services.migrating.undo_batch(caller, wizard_id, batch_id))
+    return batch_document(await services.studio.migrating.undo_batch(caller, wizard_id, batch_id))
 
 
 @router.post("/wizard-runs/{run_id}/migrate/preview", responses=problems(*OWN))
@@ -91,7 +91,7 @@ async def preview_own_migration(
     run_id: RunId, caller: Caller, services: Provided, request: OwnMigrationRequest = NEWEST
 ) -> RunFateDocument:
     """Tell what would become of a run of your own in a newer version. Nothing changes."""
-    batch = await services.migrating.preview_own(caller, run_id, to_version=request.to_version)
+    batch = await services.studio.migrating.preview_own(caller, run_id, to_version=request.to_version)
     return run_fate_document(batch.runs[0])
 
 
@@ -112,8 +112,10 @@ async def migrate_own_run(
     request: OwnMigrationRequest = NEWEST,
 ) -> MovedRun:
     """Move a run of your own to a newer version of its wizard. One that has ended stays as it is and is copied."""
-    fate = await services.migrating.move_own(caller, run_id, to_version=request.to_version, expected_revision=revision)
-    shown = await services.forms.show(caller, fate.copy_run_id or run_id, zone=zone)
+    fate = await services.studio.migrating.move_own(
+        caller, run_id, to_version=request.to_version, expected_revision=revision
+    )
+    shown = await services.runs.forms.show(caller, fate.copy_run_id or run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     if fate.copy_run_id:
         response.status_code = 201

@@ -42,7 +42,7 @@ async def watch_run(
     The id of an event is the run's revision. A client that comes back with `Last-Event-ID` gets what has changed since.
     """
     known = last_event_id(request.headers.get("last-event-id"))
-    states = services.watching.states(caller, run_id, zone=zone)
+    states = services.runs.watching.states(caller, run_id, zone=zone)
     first = await anext(states)
     run = first.record.run
     if run.status != "in_progress" and known == run.revision and known:

@@ -20,7 +20,7 @@ REFUSALS = of(NotFound, RunNotReady, ExecutionInFlight, IdempotencyKeyReused, Ef
 @router.get("/{run_id}", responses=problems(*AUTHENTICATION, *of(NotFound), VALIDATION))
 async def show_run(run_id: RunId, caller: Caller, zone: Zone, services: Provided, response: Response) -> RunDocument:
     """Show a run as it stands; its revision is the ETag."""
-    shown = await services.forms.show(caller, run_id, zone=zone)
+    shown = await services.runs.forms.show(caller, run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return run_document(shown.record, shown.view)
 

@@ -83,7 +83,7 @@ async def begin_session(
     Answers the session, the run's state and the question that is asked first. A thread that has a run in progress
     already keeps it (200).
     """
-    thread, beginning = request.thread_id or str(uuid4()), services.beginning
+    thread, beginning = request.thread_id or str(uuid4()), services.runs.beginning
     begun = beginning.begin(caller, request.wizard, thread, zone=zone) if request.wizard else None
     opened = await (begun or beginning.open(caller, thread, zone=zone))
     response.status_code = 201 if opened.is_new else 200
@@ -105,7 +105,7 @@ async def show_session(
     session: Found, caller: Caller, zone: Zone, services: Provided, response: Response
 ) -> SessionDetail:
     """Show a session with its run, whose revision is the ETag."""
-    shown = await services.forms.show(caller, session.active_run_id, zone=zone) if session.active_run_id else None
+    shown = await services.runs.forms.show(caller, session.active_run_id, zone=zone) if session.active_run_id else None
     if shown:
         response.headers["ETag"] = etag(shown.record.run.revision)
     return session_detail(session, shown)
@@ -138,7 +138,7 @@ async def save_stage(
     `outcomes` says what became of each value; a rejected one is no error and is not saved.
     """
     async with told_if_late(services, caller, run, zone):
-        shown = await services.forms.fill(caller, run, stage, sent.data, expected_revision=revision, zone=zone)
+        shown = await services.runs.forms.fill(caller, run, stage, sent.data, expected_revision=revision, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return stage_document(shown)
 

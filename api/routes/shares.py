@@ -35,7 +35,7 @@ async def list_runs_shared_with_me(
     caller: Caller, services: Provided, limit: Limit = 20, after: After = None
 ) -> SharedRunPage:
     """List the stored runs that others share with you, latest first."""
-    page = await services.sharing.shared_with_me(caller, limit=limit, after=after)
+    page = await services.runs.sharing.shared_with_me(caller, limit=limit, after=after)
     return SharedRunPage(items=[shared_run_document(each) for each in page.items], next=page.next)
 
 
@@ -45,19 +45,19 @@ async def accept_invitation(request: InvitationToken, caller: Caller, services: 
 
     You need not belong to the run's organization. A token that is wrong, used, taken back or out of date is a 404.
     """
-    return shared_run_document(await services.sharing.accept(caller, request.token))
+    return shared_run_document(await services.runs.sharing.accept(caller, request.token))
 
 
 @router.patch("/shares/{share_id}", responses=problems(*NAMED, *BODY))
 async def change_share(share_id: ShareId, request: ShareChange, caller: Caller, services: Provided) -> ShareDocument:
     """Let somebody export your run, or not any more."""
-    return share_document(await services.sharing.change(caller, share_id, can_export=request.can_export))
+    return share_document(await services.runs.sharing.change(caller, share_id, can_export=request.can_export))
 
 
 @router.delete("/shares/{share_id}", status_code=204, responses=problems(*NAMED))
 async def end_share(share_id: ShareId, caller: Caller, services: Provided) -> None:
     """Take back a share of your run, or leave a run that is shared with you. It takes effect at once."""
-    await services.sharing.end(caller, share_id)
+    await services.runs.sharing.end(caller, share_id)
 
 
 @router.post("/{run_id}/share", status_code=201, responses=problems(*NAMED, *BODY, *of(SharingRefused, Conflict)))
@@ -69,7 +69,7 @@ async def share_stored_run(
     Those that it is shared with already get the new right. If one entry is wrong nothing is changed, and the problem
     names each that is. An invitation works for 14 days; a run is shared with 200 at most.
     """
-    shared = await services.sharing.share(
+    shared = await services.runs.sharing.share(
         caller,
         run_id,
         request.people,
@@ -84,5 +84,5 @@ async def share_stored_run(
 @router.get("/{run_id}/shares", responses=problems(*NAMED))
 async def list_shares(run_id: RunId, caller: Caller, services: Provided) -> ShareList:
     """List with whom your stored run is shared, and who is invited."""
-    shares = await services.sharing.shares(caller, run_id)
+    shares = await services.runs.sharing.shares(caller, run_id)
     return ShareList(items=[share_document(each) for each in shares])

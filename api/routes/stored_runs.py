@@ -48,7 +48,7 @@ async def store_run(
 
     The same request again answers the same. A run that is stored under another name is a 409 that says it.
     """
-    stored = await services.stored_runs.store(caller, run_id, request.keepsake())
+    stored = await services.runs.stored.store(caller, run_id, request.keepsake())
     response.headers["Location"] = f"/api/v1/stored-runs/{run_id}"
     return _tagged(response, stored)
 
@@ -58,7 +58,7 @@ async def list_own_stored_runs(
     caller: Caller, services: Provided, wanted: Filter, limit: Limit = 20, after: After = None
 ) -> StoredRunPage:
     """List the runs that you keep, of whichever organization; as `GET /api/v1/stored-runs`."""
-    return stored_run_page(await services.stored_runs.list(caller, wanted, limit=limit, after=after))
+    return stored_run_page(await services.runs.stored.list(caller, wanted, limit=limit, after=after))
 
 
 @router.get("/stored-runs", responses=problems(*LISTED))
@@ -67,19 +67,19 @@ async def list_stored_runs(
 ) -> StoredRunPage:
     """List stored runs: your own of whichever organization, or as an operator all of the one that you act for."""
     wanted = replace(wanted, scope=scope)
-    return stored_run_page(await services.stored_runs.list(caller, wanted, limit=limit, after=after))
+    return stored_run_page(await services.runs.stored.list(caller, wanted, limit=limit, after=after))
 
 
 @router.get("/stored-runs/facets", responses=problems(*LISTED))
 async def list_stored_run_facets(caller: Caller, services: Provided, scope: Scope = "mine") -> StoredRunFacetsDocument:
     """List the wizards and tags that such a listing can be narrowed to, with counts."""
-    return facets_document(await services.stored_runs.facets(caller, scope))
+    return facets_document(await services.runs.stored.facets(caller, scope))
 
 
 @router.get("/stored-runs/{run_id}", responses=problems(*NAMED))
 async def show_stored_run(run_id: RunId, caller: Caller, services: Provided, response: Response) -> StoredRunDetails:
     """Show a stored run and, if it is yours, whom it is shared with; its answers are at `/play-wizard/{run_id}`."""
-    details = await services.stored_runs.show(caller, run_id)
+    details = await services.runs.stored.show(caller, run_id)
     response.headers["ETag"] = etag(details.stored.revision)
     return stored_run_details(details)
 
@@ -94,7 +94,7 @@ async def change_stored_run(
     response: Response,
 ) -> StoredRunCard:
     """Give your stored run another name, other notes or other tags."""
-    return _tagged(response, await services.stored_runs.change(caller, run_id, request.changes(), revision))
+    return _tagged(response, await services.runs.stored.change(caller, run_id, request.changes(), revision))
 
 
 @router.put("/stored-runs/{run_id}/notes", responses=problems(*CHANGED))
@@ -107,7 +107,7 @@ async def change_notes_of_stored_run(
     response: Response,
 ) -> StoredRunCard:
     """Write other notes to your stored run, or none."""
-    return _tagged(response, await services.stored_runs.change(caller, run_id, request.model_dump(), revision))
+    return _tagged(response, await services.runs.stored.change(caller, run_id, request.model_dump(), revision))
 
 
 @router.delete("/stored-runs/{run_id}", responses=problems(*NAMED))
@@ -116,7 +116,7 @@ async def delete_stored_run(run_id: RunId, caller: Caller, services: Provided) -
 
     With how many it is shared, its `share_count` tells beforehand.
     """
-    removed = await services.stored_runs.remove(caller, run_id)
+    removed = await services.runs.stored.remove(caller, run_id)
     return RemovedRunDocument(shares_revoked=removed.shares, links_revoked=removed.links)
 
 
@@ -128,7 +128,7 @@ async def edit_stored_run(
 
     The new run is at its first step, and nothing of it is completed or carried out before you go on.
     """
-    taken = await services.stored_runs.take_up(caller, run_id, zone=zone)
+    taken = await services.runs.stored.take_up(caller, run_id, zone=zone)
     run = taken.shown.record.run
     response.headers["ETag"] = etag(run.revision)
     response.headers["Location"] = f"/api/v1/wizard-runs/{run.id}"

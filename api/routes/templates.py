@@ -61,7 +61,7 @@ async def list_templates(
 ) -> TemplatePage:
     """List templates: the system's for anybody, with a token also those of your organizations."""
     wanted = TemplateFilter(scope, q, category, tuple(tags), difficulty_level, is_active, sort)
-    page = await services.templates.list(caller, wanted, limit=limit, after=after)
+    page = await services.studio.templates.list(caller, wanted, limit=limit, after=after)
     return TemplatePage(items=[template_card(each) for each in page.items], next=page.next)
 
 
@@ -70,7 +70,7 @@ async def list_templates(
 )
 async def list_template_categories(caller: Visitor, services: Provided, scope: Scope = "all") -> TemplateCategories:
     """List the categories, each with how many templates it has."""
-    counts = await services.templates.categories(caller, scope)
+    counts = await services.studio.templates.categories(caller, scope)
     items = [CategoryCount.model_validate({"name": name, "count": count}) for name, count in counts.items()]
     return TemplateCategories(items=items)
 
@@ -84,7 +84,7 @@ async def create_template(
     request: WholeTemplate, caller: Caller, services: Provided, response: Response
 ) -> TemplateDetail:
     """Make a template of your organization, of a structure without errors. For admins."""
-    template = await services.templates.create(caller, request.wizard_structure, request.described())
+    template = await services.studio.templates.create(caller, request.wizard_structure, request.described())
     response.headers["Location"] = f"/api/v1/wizard-templates/{template.record.id}"
     return _tagged(response, template)
 
@@ -94,7 +94,7 @@ async def show_template(
     template_id: TemplateId, caller: Visitor, services: Provided, response: Response
 ) -> TemplateDetail:
     """Show a template with its structure, and step by step; its revision is the ETag."""
-    return _tagged(response, await services.templates.get(caller, template_id))
+    return _tagged(response, await services.studio.templates.get(caller, template_id))
 
 
 @router.put("/wizard-templates/{template_id}", responses=problems(*CHANGED, *WRITTEN))
@@ -107,7 +107,7 @@ async def replace_template(
     response: Response,
 ) -> TemplateDetail:
     """Save a template as a whole. For admins; those of the system stay as they are."""
-    template = await services.templates.replace(
+    template = await services.studio.templates.replace(
         caller, template_id, request.wizard_structure, request.described(), revision
     )
     return _tagged(response, template)
@@ -123,7 +123,7 @@ async def change_template(
     response: Response,
 ) -> TemplateDetail:
     """Change some of a template, or put it aside. For admins; those of the system stay as they are."""
-    template = await services.templates.change(
+    template = await services.studio.templates.change(
         caller, template_id, request.wizard_structure, request.described(), revision
     )
     return _tagged(response, template)
@@ -132,7 +132,7 @@ async def change_template(
 @router.delete("/wizard-templates/{template_id}", status_code=204, responses=problems(*CHANGED))
 async def delete_template(template_id: TemplateId, revision: Revision, caller: Caller, services: Provided) -> None:
     """Take a template out of the library. What was made of it stays, and so does what people said of it."""
-    await services.templates.delete(caller, template_id, revision)
+    await services.studio.templates.delete(caller, template_id, revision)
 
 
 @router.post("/wizard-templates/{template_id}/clone", responses=problems(*NAMED, *BODY, *of(StructureInvalid)))
@@ -143,7 +143,7 @@ async def clone_template(
 
     Nothing is saved: send the answer, changed as you like, to `POST /api/v1/wizards`.
     """
-    return cloned_template(await services.templates.clone(caller, template_id, name=request.name))
+    return cloned_template(await services.studio.templates.clone(caller, template_id, name=request.name))
 
 
 @router.post(
@@ -163,7 +163,7 @@ async def save_wizard_as_template(
     One that doesn't allow it only who made it can save. A wizard of the system that allows it becomes a template of the
     organization that you act for.
     """
-    template = await services.templates.save_wizard(caller, wizard_id, request.described(), request.version)
+    template = await services.studio.templates.save_wizard(caller, wizard_id, request.described(), request.version)
     response.headers["Location"] = f"/api/v1/wizard-templates/{template.record.id}"
     return _tagged(response, template)
 

@@ -78,7 +78,7 @@ async def publish_wizard(
 
     A draft with errors is refused with all of them. Runs under way stay with their version.
     """
-    return tagged(response, await services.publishing.publish(caller, wizard_id, revision, note=request.note))
+    return tagged(response, await services.studio.publishing.publish(caller, wizard_id, revision, note=request.note))
 
 
 @router.post("/unpublish", responses=problems(*MOVED))
@@ -86,7 +86,7 @@ async def unpublish_wizard(
     wizard_id: WizardId, revision: WishedRevision, caller: Caller, services: Provided, response: Response
 ) -> Wizard:
     """Let nobody begin the wizard any more. Runs under way go on, and its versions stay."""
-    draft = await services.publishing.unpublish(caller, wizard_id, revision)
+    draft = await services.studio.publishing.unpublish(caller, wizard_id, revision)
     response.headers["ETag"] = etag(draft.wizard.revision)
     return wizard_document(draft.wizard)
 
@@ -96,7 +96,7 @@ async def list_versions(
     wizard_id: WizardId, caller: Caller, services: Provided, limit: Limit = 20, after: Below = None
 ) -> VersionPage:
     """List the versions, newest first."""
-    found = await services.publishing.versions(caller, wizard_id, limit=limit, after=after)
+    found = await services.studio.publishing.versions(caller, wizard_id, limit=limit, after=after)
     following = found[-1].number if len(found) == limit and found[-1].number > 1 else None
     return VersionPage(items=[version_document(each) for each in found], next=following)
 
@@ -112,7 +112,7 @@ async def show_version(
     known: Known = None,
 ) -> Response:
     """Show a version with its structure, which may be kept for ever; in another language where it is translated."""
-    version = await services.publishing.version(caller, wizard_id, number)
+    version = await services.studio.publishing.version(caller, wizard_id, number)
     language = language_of(version.structure, locale, request.headers.get("accept-language", ""))
     tag = f'"{version.record.content_hash}{f"-{language}" if language else ""}"'
     headers = {"ETag": tag, "Cache-Control": FOR_EVER, "Vary": "Accept-Language, Authorization"}
@@ -127,7 +127,7 @@ async def compare_versions(
     wizard_id: WizardId, before: Side, after: Side, caller: Caller, services: Provided
 ) -> DiffDocument:
     """Compare two versions, or a version with the draft: what is different, and what that does to answers."""
-    return diff_document(await services.publishing.diff(caller, wizard_id, before, after))
+    return diff_document(await services.studio.publishing.diff(caller, wizard_id, before, after))
 
 
 @router.post(
@@ -152,7 +152,7 @@ async def roll_back(
     The draft becomes that structure too, unless it holds changes that were never published: then it is kept, and
     `draft_kept` says so.
     """
-    rolled = await services.publishing.rollback(caller, wizard_id, number, revision, note=request.note)
+    rolled = await services.studio.publishing.rollback(caller, wizard_id, number, revision, note=request.note)
     return tagged(response, rolled)
 
 
@@ -161,4 +161,4 @@ async def weigh_impact(
     wizard_id: WizardId, caller: Caller, services: Provided, request: Candidate = DRAFT_AS_IT_IS
 ) -> ImpactDocument:
     """Weigh what publishing a structure, or the draft, would mean: in how many runs each field has an answer."""
-    return impact_document(await services.publishing.impact(caller, wizard_id, request.structure))
+    return impact_document(await services.studio.publishing.impact(caller, wizard_id, request.structure))

@@ -59,7 +59,7 @@ async def claim_runs(
         whose = claimable(await links.owner(request.link, address))
     else:
         whose = await _visitor(services, request.anonymous_token or "")
-    claimed = await services.visiting.claim(caller, whose)
+    claimed = await services.runs.visiting.claim(caller, whose)
     return ClaimedRuns(items=[claimed_run_document(run) for run in claimed])
 
 
@@ -90,7 +90,7 @@ async def resume_run(
     request. A run of an account is shown to that account alone.
     """
     owner = await links.owner(request.token, address)
-    shown = await services.forms.show(_resuming(owner, caller), owner.run_id, zone=zone)
+    shown = await services.runs.forms.show(_resuming(owner, caller), owner.run_id, zone=zone)
     response.headers["ETag"] = etag(shown.record.run.revision)
     return run_document(shown.record, shown.view)
 
@@ -113,16 +113,16 @@ async def link_run(
     Whoever has the link to a run without an account can go on with it as you could; a link to a run of an account works
     for that account alone.
     """
-    return new_link_document(await services.visiting.link(caller, run_id, days=request.expires_in_days))
+    return new_link_document(await services.runs.visiting.link(caller, run_id, days=request.expires_in_days))
 
 
 @router.get("/wizard-runs/{run_id}/links", responses=problems(*NAMED))
 async def list_run_links(run_id: RunId, caller: Caller, services: Provided) -> ResumeLinkList:
     """List the links for going on with a run, newest first; never their tokens."""
-    return ResumeLinkList(items=[link_document(link) for link in await services.visiting.links(caller, run_id)])
+    return ResumeLinkList(items=[link_document(link) for link in await services.runs.visiting.links(caller, run_id)])
 
 
 @router.delete("/wizard-runs/{run_id}/links/{link_id}", status_code=204, responses=problems(*NAMED))
 async def revoke_run_link(run_id: RunId, link_id: LinkId, caller: Caller, services: Provided) -> None:
     """Revoke a link to a run of your own: from this moment it leads nowhere."""
-    await services.visiting.revoke(caller, run_id, link_id)
+    await services.runs.visiting.revoke(caller, run_id, link_id)

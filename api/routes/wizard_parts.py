@@ -60,7 +60,7 @@ def listing(row: PartKind) -> Endpoint:
     async def list_parts(
         wizard_id: WizardId, caller: Caller, services: Provided, response: Response, parent: ParentQuery = None
     ) -> PartList:
-        revision, found = await services.parts.children(caller, wizard_id, row.kind, parent)
+        revision, found = await services.studio.parts.children(caller, wizard_id, row.kind, parent)
         response.headers["ETag"] = etag(revision)
         return PartList(revision=revision, items=[part_document(each) for each in found])
 
@@ -71,7 +71,7 @@ def showing(row: PartKind) -> Endpoint:
     async def show_part(
         wizard_id: WizardId, part: PartId, caller: Caller, services: Provided, response: Response
     ) -> PartDocument:
-        revision, found = await services.parts.get(caller, wizard_id, row.kind, part)
+        revision, found = await services.studio.parts.get(caller, wizard_id, row.kind, part)
         response.headers["ETag"] = etag(revision)
         return part_document(found)
 
@@ -89,7 +89,9 @@ def adding(row: PartKind) -> Endpoint:
     ) -> EditedPartDocument:
         parent, members = row.parent_of(request), request.named()
         with naming_parent_of(row):
-            changed = await services.parts.add(caller, wizard_id, row.kind, parent, members, request.position, revision)
+            changed = await services.studio.parts.add(
+                caller, wizard_id, row.kind, parent, members, request.position, revision
+            )
         if changed.part:
             response.headers["Location"] = f"/api/v1/wizards/{wizard_id}/{row.kind}/{changed.part.id}"
         return tagged(response, changed)
@@ -108,7 +110,9 @@ def replacing(row: PartKind) -> Endpoint:
         response: Response,
     ) -> EditedPartDocument:
         members = request.named()
-        return tagged(response, await services.parts.replace(caller, wizard_id, row.kind, part, members, revision))
+        return tagged(
+            response, await services.studio.parts.replace(caller, wizard_id, row.kind, part, members, revision)
+        )
 
     return typed(replace_part, row.members)
 
@@ -124,7 +128,9 @@ def changing(row: PartKind) -> Endpoint:
         response: Response,
     ) -> EditedPartDocument:
         members = request.named()
-        return tagged(response, await services.parts.change(caller, wizard_id, row.kind, part, members, revision))
+        return tagged(
+            response, await services.studio.parts.change(caller, wizard_id, row.kind, part, members, revision)
+        )
 
     return typed(change_part, row.members)
 
@@ -133,7 +139,7 @@ def removing(row: PartKind) -> Endpoint:
     async def remove_part(
         wizard_id: WizardId, part: PartId, revision: Revision, caller: Caller, services: Provided, response: Response
     ) -> EditedPartDocument:
-        return tagged(response, await services.parts.remove(caller, wizard_id, row.kind, part, revision))
+        return tagged(response, await services.studio.parts.remove(caller, wizard_id, row.kind, part, revision))
 
     return remove_part
 
@@ -149,7 +155,7 @@ def ordering(row: PartKind) -> Endpoint:
     ) -> EditedPartDocument:
         parent = row.parent_of(request)
         with naming_parent_of(row):
-            changed = await services.parts.reorder(caller, wizard_id, row.kind, parent, request.ids, revision)
+            changed = await services.studio.parts.reorder(caller, wizard_id, row.kind, parent, request.ids, revision)
         return tagged(response, changed)
 
     return typed(reorder_parts, row.order)
@@ -167,7 +173,9 @@ def moving(row: PartKind) -> Endpoint:
     ) -> EditedPartDocument:
         parent = row.parent_of(request)
         with naming_parent_of(row):
-            changed = await services.parts.move(caller, wizard_id, row.kind, part, parent, request.position, revision)
+            changed = await services.studio.parts.move(
+                caller, wizard_id, row.kind, part, parent, request.position, revision
+            )
         return tagged(response, changed)
 
     return typed(move_part, row.move)

@@ -70,7 +70,7 @@ async def create_wizard(request: NewWizard, caller: Caller, services: Provided, 
     What a structure may hold is described at `/api/v1/schemas/structure.json`; ids, keys and options' values are filled
     in where they are missing.
     """
-    edited = await services.drafts.create(
+    edited = await services.studio.drafts.create(
         caller, request.structure, slug=request.slug, source_template_id=request.source_template_id
     )
     response.headers["Location"] = f"/api/v1/wizards/{edited.draft.wizard.id}"
@@ -93,21 +93,21 @@ async def list_wizards(
 ) -> WizardPage:
     """List wizards: all for admins and operators, those that are published for plain members."""
     wanted = WizardFilter(scope, q, category, tuple(tags), difficulty_level, status, sort)
-    page = await services.drafts.list(caller, wanted, limit=limit, after=after)
+    page = await services.studio.drafts.list(caller, wanted, limit=limit, after=after)
     return WizardPage(items=[wizard_document(each) for each in page.items], next=page.next)
 
 
 @router.get("/categories", responses=problems(*AUTHENTICATION, VALIDATION, *of(OrganizationNeeded)))
 async def list_categories(caller: Caller, services: Provided, scope: Scope = "organization") -> Categories:
     """List the categories, each with how many wizards it has."""
-    counts = await services.drafts.categories(caller, scope)
+    counts = await services.studio.drafts.categories(caller, scope)
     return Categories(items=[CategoryCount.model_validate({"name": name, "count": counts[name]}) for name in counts])
 
 
 @router.get("/{wizard_id}", responses=problems(*NAMED))
 async def show_wizard(wizard_id: WizardId, caller: Caller, services: Provided, response: Response) -> WizardDetail:
     """Show a wizard, with its draft for the organization's admins and operators; its revision is the ETag."""
-    shown = await services.drafts.show(caller, wizard_id)
+    shown = await services.studio.drafts.show(caller, wizard_id)
     response.headers["ETag"] = etag(shown.wizard.revision)
     return wizard_detail(shown)
 
@@ -122,7 +122,7 @@ async def replace_draft(
     response: Response,
 ) -> EditedWizard:
     """Save the draft as a whole. Errors in it are told; they keep it from being published, not saved."""
-    return tagged(response, await services.drafts.replace(caller, wizard_id, request.structure, revision))
+    return tagged(response, await services.studio.drafts.replace(caller, wizard_id, request.structure, revision))
 
 
 @router.patch(
@@ -155,7 +155,7 @@ async def patch_draft(
     """Change the draft by JSON Patch on its structure: all operations or none."""
     _require_json_patch(request)
     changes = [each.to_json() for each in operations]
-    return tagged(response, await services.drafts.patch(caller, wizard_id, changes, revision))
+    return tagged(response, await services.studio.drafts.patch(caller, wizard_id, changes, revision))
 
 
 @router.delete("/{wizard_id}", responses=problems(*CHANGED))
@@ -163,7 +163,7 @@ async def archive_wizard(
     wizard_id: WizardId, revision: Revision, caller: Caller, services: Provided, response: Response
 ) -> Wizard:
     """Archive a wizard: nobody begins it any more. Nothing is deleted, runs go on, and it can be restored."""
-    draft = await services.drafts.archive(caller, wizard_id, revision)
+    draft = await services.studio.drafts.archive(caller, wizard_id, revision)
     response.headers["ETag"] = etag(draft.wizard.revision)
     return wizard_document(draft.wizard)
 
@@ -173,7 +173,7 @@ async def restore_wizard(
     wizard_id: WizardId, revision: WishedRevision, caller: Caller, services: Provided, response: Response
 ) -> Wizard:
     """Restore an archived wizard as it was."""
-    draft = await services.drafts.restore(caller, wizard_id, revision)
+    draft = await services.studio.drafts.restore(caller, wizard_id, revision)
     response.headers["ETag"] = etag(draft.wizard.revision)
     return wizard_document(draft.wizard)
 
@@ -191,7 +191,7 @@ async def clone_wizard(
     request: CloneRequest = NO_NAME,
 ) -> EditedWizard:
     """Copy a wizard that you may read into your organization: a draft with ids of its own."""
-    edited = await services.drafts.clone(caller, wizard_id, name=request.name)
+    edited = await services.studio.drafts.clone(caller, wizard_id, name=request.name)
     response.headers["Location"] = f"/api/v1/wizards/{edited.draft.wizard.id}"
     return tagged(response, edited)
 
@@ -199,7 +199,7 @@ async def clone_wizard(
 @router.get("/{wizard_id}/problems", responses=problems(*NAMED, *of(StructureInvalid)))
 async def list_problems(wizard_id: WizardId, caller: Caller, services: Provided, response: Response) -> DraftProblems:
     """List all that is wrong with the draft, for admins and operators."""
-    edited = await services.drafts.problems(caller, wizard_id)
+    edited = await services.studio.drafts.problems(caller, wizard_id)
     response.headers["ETag"] = etag(edited.draft.wizard.revision)
     return DraftProblems(revision=edited.draft.wizard.revision, problems=problem_entries(edited.problems))
 

@@ -10,7 +10,7 @@ from fakes.token_makers import SECRET, shared_secret_token
 
 from api.app import create_app
 from api.keys import SharedSecret
-from api.services import ApiOptions, Services
+from api.services import ApiOptions, RunServices, Services, StudioServices
 from api.tokens import TokenReader
 from wizard.ports.people import Colleague, Person
 from wizard.ports.records import Frame
@@ -55,10 +55,13 @@ def services(**given: Any) -> Services:
     async def answers() -> None:
         pass
 
-    absent = {field.name: None for field in fields(Services) if field.default is MISSING and field.name != "tokens"}
-    defaults = {**absent, "people": OnePerson(), "turns": Echo(), "database_answers": answers}
-    tokens = TokenReader([SharedSecret(SECRET)])
-    return Services(tokens=tokens, **cast(Any, {**defaults, **given}))
+    rooms = {"runs": RunServices(**_absent(RunServices)), "studio": StudioServices(**_absent(StudioServices))}
+    defaults = {**_absent(Services), **rooms, "people": OnePerson(), "turns": Echo(), "database_answers": answers}
+    return Services(**cast(Any, {**defaults, "tokens": TokenReader([SharedSecret(SECRET)]), **given}))
+
+
+def _absent(services: type[Services | RunServices | StudioServices]) -> Any:
+    return {field.name: None for field in fields(services) if field.default is MISSING}
 
 
 @asynccontextmanager

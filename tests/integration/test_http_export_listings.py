@@ -39,13 +39,13 @@ async def runs(party: Party, monkeypatch: pytest.MonkeyPatch) -> Party:
 
 async def _change(party: Party) -> None:
     admin, services = principal_of(ADMIN), party.services
-    draft = (await services.drafts.get(admin, party.wizard)).document
+    draft = (await services.studio.drafts.get(admin, party.wizard)).document
     (step,) = draft["steps"]
     fields = [{**each, "name": "Head count"} if each["key"] == "guests" else each for each in step["option_sets"]]
     music = {"key": "music", "name": "Music", "question": "Which music?", "selection_type": "text_input"}
     changed = {**draft, "steps": [{**step, "option_sets": [*fields, music]}]}
-    await services.drafts.replace(admin, party.wizard, changed, None)
-    await services.publishing.publish(admin, party.wizard, None)
+    await services.studio.drafts.replace(admin, party.wizard, changed, None)
+    await services.studio.publishing.publish(admin, party.wizard, None)
 
 
 async def test_runs_of_one_wizard_have_a_row_each_with_the_fields_of_all_its_versions(member, runs: Party):

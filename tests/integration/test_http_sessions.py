@@ -188,7 +188,7 @@ async def test_the_transcript_comes_in_parts_in_the_order_of_writing(admin):
 
 
 async def test_what_today_is_depends_on_where_the_person_is(admin, monkeypatch):
-    forms = admin._transport.app.state.services.forms._applying
+    forms = admin._transport.app.state.services.runs.forms._applying
     monkeypatch.setattr(forms, "_clock", lambda: datetime(2027, 4, 13, 2, tzinfo=UTC))
     walk = await begin(admin)
     url, body = f"{walk.path}/stages/eventSetup", {"data": {"date": "2027-04-12"}}

@@ -40,7 +40,7 @@ def at_the_lock(store: type, method: str, first: Callable[[], Any], monkeypatch:
 def moving(versioned: Versioned, after: Structure) -> Callable[[], Any]:
     async def move() -> None:
         await versioned.publish(after)
-        batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+        batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
         assert batch.outcomes == {"migrated": 1}
 
     return move
@@ -88,7 +88,7 @@ async def test_a_form_sent_for_the_old_version_is_refused_by_its_revision(
     run = await begun(versioned)
     revision = (await versioned.show(run)).record.run.revision
     at_the_lock(Runs, "change", moving(versioned, WITH_PHONE), monkeypatch)
-    forms = versioned.services.forms
+    forms = versioned.services.runs.forms
     with pytest.raises(RevisionConflict):
         await forms.fill(MAX, run, "personal", {"email": "john@example.com"}, expected_revision=revision)
 
@@ -133,7 +133,7 @@ async def test_the_next_reply_tells_what_was_changed_and_only_that_one(versioned
 async def test_the_transcript_tells_of_it(versioned: Versioned) -> None:
     await begun(versioned)
     await moving(versioned, WITH_PHONE)()
-    session = (await versioned.services.beginning.open(MAX, "thread-1")).session
+    session = (await versioned.services.runs.beginning.open(MAX, "thread-1")).session
     lines = await versioned.services.interactions.list(MAX, session.id)
     outcome = lines[-1].line.outcome or {}
     assert (lines[-1].line.role, outcome["kind"]) == ("system", "run_migrated")

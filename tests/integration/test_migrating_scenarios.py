@@ -52,8 +52,8 @@ async def test_archiving_and_unpublishing_the_wizard_leaves_its_runs_readable_an
     runs = await three_runs(versioned)
     rows, views = [versioned.rows(run) for run in runs], await rendered(versioned, runs)
     admin = principal_of(ADMIN)
-    await versioned.services.publishing.unpublish(admin, versioned.wizard, None)
-    await versioned.services.drafts.archive(admin, versioned.wizard, None)
+    await versioned.services.studio.publishing.unpublish(admin, versioned.wizard, None)
+    await versioned.services.studio.drafts.archive(admin, versioned.wizard, None)
     assert [versioned.rows(run) for run in runs] == rows
     assert await rendered(versioned, runs) == views
     shown = await versioned.fill(runs[0], "preferences", color="red", wish=None)
@@ -67,7 +67,7 @@ async def test_moving_everything_leaves_what_has_ended_as_it_is_and_no_answer_be
     underway, *ended = await three_runs(versioned)
     rows = {run: versioned.rows(run) for run in (underway, *ended)}
     await versioned.publish(SCENARIOS[scenario])
-    batch = await versioned.services.migrating.apply(principal_of(ADMIN), versioned.wizard)
+    batch = await versioned.services.studio.migrating.apply(principal_of(ADMIN), versioned.wizard)
     assert batch.outcomes == {"migrated": 1}
     assert [versioned.rows(run) for run in ended] == [rows[run] for run in ended]
     assert [(row["value"], row["label"]) for row in versioned.rows(underway)] == [
@@ -88,7 +88,7 @@ async def test_a_preview_tells_what_applying_does(versioned: Versioned, scenario
     after, expected = MOVED[scenario]
     underway, *_ = await three_runs(versioned)
     await versioned.publish(after)
-    admin, migrating = principal_of(ADMIN), versioned.services.migrating
+    admin, migrating = principal_of(ADMIN), versioned.services.studio.migrating
     before = versioned.rows(underway)
     seen = await migrating.preview(admin, versioned.wizard)
     assert versioned.rows(underway) == before
@@ -102,7 +102,7 @@ async def test_a_single_choice_that_becomes_several_is_converted_and_can_be_answ
     await versioned.publish(FIRST)
     run = await versioned.begin({"preferences": {"color": "blue"}})
     await versioned.publish(SEVERAL_COLORS)
-    await versioned.services.migrating.apply(principal_of(ADMIN), versioned.wizard)
+    await versioned.services.studio.migrating.apply(principal_of(ADMIN), versioned.wizard)
     assert versioned.answers(run)["color"] == ('["blue"]', "active")
     shown = await versioned.fill(run, "preferences", color=["blue", "red"])
     assert shown.view.answers["color"] == ["blue", "red"]
@@ -111,7 +111,7 @@ async def test_a_single_choice_that_becomes_several_is_converted_and_can_be_answ
 async def test_the_person_of_a_run_with_a_new_required_field_is_asked_and_can_go_on(versioned: Versioned) -> None:
     underway, *_ = await three_runs(versioned)
     await versioned.publish(WITH_PHONE)
-    await versioned.services.migrating.apply(principal_of(ADMIN), versioned.wizard)
+    await versioned.services.studio.migrating.apply(principal_of(ADMIN), versioned.wizard)
     assert [field.key for field in (await versioned.show(underway)).view.asking] == ["phone"]
     await versioned.fill(underway, "personal", phone="+1 555 0100")
     shown = await versioned.fill(underway, "preferences", color="green", wish="None")
@@ -122,7 +122,7 @@ async def test_two_admins_at_once_move_each_run_once(versioned: Versioned) -> No
     await versioned.publish(FIRST)
     runs = [await versioned.begin(HALF, thread=f"thread-{number}") for number in range(4)]
     await versioned.publish(WITH_PHONE)
-    apply, admin = versioned.services.migrating.apply, principal_of(ADMIN)
+    apply, admin = versioned.services.studio.migrating.apply, principal_of(ADMIN)
     batches = await asyncio.gather(apply(admin, versioned.wizard), apply(admin, versioned.wizard))
     moved = [run.run_id for batch in batches for run in batch.runs if run.outcome == "migrated"]
     assert sorted(moved) == sorted(runs)
@@ -134,7 +134,7 @@ async def test_a_large_number_of_runs_is_moved_part_by_part_in_one_batch(version
     for number in range(5):
         await versioned.begin(HALF, thread=f"thread-{number}")
     await versioned.publish(WITH_PHONE)
-    admin, migrating = principal_of(ADMIN), versioned.services.migrating
+    admin, migrating = principal_of(ADMIN), versioned.services.studio.migrating
     first = await migrating.apply(admin, versioned.wizard, limit=3)
     assert (first.outcomes, first.next is not None) == ({"migrated": 3}, True)
     second = await migrating.apply(admin, versioned.wizard, limit=3, after=first.next, batch_id=first.batch_id)

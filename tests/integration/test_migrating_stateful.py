@@ -115,15 +115,15 @@ class RestlessWizard(RuleBasedStateMachine):
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
         self.document = first_draft(data.draw)
-        self.wizard: UUID = self.do(self.services.drafts.create(ADA, self.document)).draft.wizard.id
+        self.wizard: UUID = self.do(self.services.studio.drafts.create(ADA, self.document)).draft.wizard.id
         self.published = self.document
-        self.do(self.services.publishing.publish(ADA, self.wizard, None))
+        self.do(self.services.studio.publishing.publish(ADA, self.wizard, None))
 
     @rule(data=st.data())
     def edit(self, data: st.DataObject) -> None:
         self.number += 1
         self.document = edited(data.draw, self.document, self.number)
-        self.do(self.services.drafts.replace(ADA, self.wizard, self.document, None))
+        self.do(self.services.studio.drafts.replace(ADA, self.wizard, self.document, None))
 
     @rule()
     def publish(self) -> None:
@@ -134,7 +134,7 @@ class RestlessWizard(RuleBasedStateMachine):
             self.document = self.published
 
     def tried_publishing(self) -> None:
-        self.do(self.services.publishing.publish(ADA, self.wizard, None))
+        self.do(self.services.studio.publishing.publish(ADA, self.wizard, None))
 
     @rule(data=st.data())
     def publish_and_move(self, data: st.DataObject) -> None:
@@ -144,15 +144,15 @@ class RestlessWizard(RuleBasedStateMachine):
 
     @rule()
     def put_away_and_take_out_again(self) -> None:
-        self.do(self.services.publishing.unpublish(ADA, self.wizard, None))
-        self.do(self.services.drafts.archive(ADA, self.wizard, None))
+        self.do(self.services.studio.publishing.unpublish(ADA, self.wizard, None))
+        self.do(self.services.studio.drafts.archive(ADA, self.wizard, None))
         self.check_everything()
-        self.do(self.services.drafts.restore(ADA, self.wizard, None))
+        self.do(self.services.studio.drafts.restore(ADA, self.wizard, None))
         self.publish()
 
     @rule()
     def start(self) -> None:
-        opened = self.tried(self.services.beginning.begin(MAX, str(self.wizard), f"thread-{uuid4()}"))
+        opened = self.tried(self.services.runs.beginning.begin(MAX, str(self.wizard), f"thread-{uuid4()}"))
         if opened:
             self.runs.append(opened.shown.record.run.id)
 
@@ -171,13 +171,15 @@ class RestlessWizard(RuleBasedStateMachine):
 
     def answer_next(self, data: st.DataObject, run: UUID) -> bool:
         """Answer what is asked, or once more anything that was."""
-        shown = self.do(self.services.forms.show(MAX, run))
+        shown = self.do(self.services.runs.forms.show(MAX, run))
         if not shown.view.questions:
             return False
         question = shown.view.questions[0]
         compiled = self.world.version(shown.record.version_id)
         step, value = compiled.fields[question["key"]].step, an_answer(data.draw, question)
-        filled = self.tried(self.services.forms.fill(MAX, run, step, {question["key"]: value}, expected_revision=None))
+        filled = self.tried(
+            self.services.runs.forms.fill(MAX, run, step, {question["key"]: value}, expected_revision=None)
+        )
         for outcome in filled.outcomes if filled else ():
             if isinstance(outcome, AnswerAccepted):
                 self.acknowledged[run, compiled.fields[outcome.field].field.id] = self.text_of(outcome.value)
@@ -190,31 +192,31 @@ class RestlessWizard(RuleBasedStateMachine):
 
     @rule()
     def move_all(self) -> None:
-        batch = self.tried(self.services.migrating.apply(ADA, self.wizard, limit=500))
+        batch = self.tried(self.services.studio.migrating.apply(ADA, self.wizard, limit=500))
         assert batch is None or "failed" not in batch.outcomes, batch
 
     @precondition(lambda self: self.runs)
     @rule(data=st.data())
     def move_one(self, data: st.DataObject) -> None:
         run = data.draw(st.sampled_from(self.runs))
-        fate = self.tried(self.services.migrating.move_own(MAX, run))
+        fate = self.tried(self.services.studio.migrating.move_own(MAX, run))
         if fate and fate.copy_run_id:
             self.runs.append(fate.copy_run_id)
 
     @rule(data=st.data())
     def undo(self, data: st.DataObject) -> None:
-        page = self.do(self.services.migrating.list(ADA, self.wizard, limit=20))
+        page = self.do(self.services.studio.migrating.list(ADA, self.wizard, limit=20))
         if page.items:
             migration = page.items[data.draw(st.integers(0, len(page.items) - 1))]
-            self.tried(self.services.migrating.undo(ADA, self.wizard, migration.id))
+            self.tried(self.services.studio.migrating.undo(ADA, self.wizard, migration.id))
 
     @rule(data=st.data())
     def undo_a_batch(self, data: st.DataObject) -> None:
-        page = self.do(self.services.migrating.list(ADA, self.wizard, limit=20))
+        page = self.do(self.services.studio.migrating.list(ADA, self.wizard, limit=20))
         batches = sorted({str(each.batch_id) for each in page.items if each.batch_id})
         if batches:
             batch = UUID(data.draw(st.sampled_from(batches)))
-            undone = self.tried(self.services.migrating.undo_batch(ADA, self.wizard, batch))
+            undone = self.tried(self.services.studio.migrating.undo_batch(ADA, self.wizard, batch))
             assert undone is None or "failed" not in undone.outcomes, undone
 
     @invariant()

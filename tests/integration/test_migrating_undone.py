@@ -21,7 +21,7 @@ async def moved(versioned: Versioned, *structures: Any) -> tuple[Any, list[Any]]
     run, migrations = await versioned.begin(BEGUN), list[Any]()
     for structure in structures:
         await versioned.publish(structure)
-        batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+        batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
         migrations.append(batch.runs[0].migration_id)
     return run, migrations
 
@@ -32,9 +32,9 @@ async def test_untouched_answers_are_to_the_byte_what_they_were(versioned: Versi
     run = await versioned.begin(BEGUN)
     rows, before = versioned.rows(run), (await versioned.show(run)).record.run
     await versioned.publish(after)
-    batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+    batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
     assert batch.runs[0].migration_id is not None
-    await versioned.services.migrating.undo(ADA, versioned.wizard, batch.runs[0].migration_id)
+    await versioned.services.studio.migrating.undo(ADA, versioned.wizard, batch.runs[0].migration_id)
     now = (await versioned.show(run)).record
     assert versioned.rows(run) == rows
     assert (now.version_number, now.run.revision) == (1, before.revision + 2)
@@ -45,14 +45,14 @@ async def test_untouched_answers_are_to_the_byte_what_they_were(versioned: Versi
 async def test_an_answer_given_since_stays_where_it_fits(versioned: Versioned) -> None:
     run, (migration,) = await moved(versioned, SEVERAL_COLORS)
     await versioned.fill(run, "preferences", color=["green"])
-    await versioned.services.migrating.undo(ADA, versioned.wizard, migration)
+    await versioned.services.studio.migrating.undo(ADA, versioned.wizard, migration)
     assert versioned.answers(run)["color"] == ('"green"', "active")
 
 
 async def test_an_answer_given_since_is_kept_aside_where_it_does_not_fit(versioned: Versioned) -> None:
     run, (migration,) = await moved(versioned, SEVERAL_COLORS)
     await versioned.fill(run, "preferences", color=["green", "red"])
-    await versioned.services.migrating.undo(ADA, versioned.wizard, migration)
+    await versioned.services.studio.migrating.undo(ADA, versioned.wizard, migration)
     assert versioned.answers(run)["color"] == ('"blue"', "active")
     with versioned.tenants.owning() as connection:
         row = connection.execute("select undone::text as undone from wizard_run_migrations").fetchone()
@@ -63,16 +63,16 @@ async def test_an_answer_given_since_is_kept_aside_where_it_does_not_fit(version
 async def test_an_answer_to_a_field_that_goes_again_comes_back_with_it(versioned: Versioned) -> None:
     run, (migration,) = await moved(versioned, WITH_PHONE)
     await versioned.fill(run, "personal", phone="555 0100")
-    await versioned.services.migrating.undo(ADA, versioned.wizard, migration)
+    await versioned.services.studio.migrating.undo(ADA, versioned.wizard, migration)
     assert "phone" not in (await versioned.show(run)).record.run.answers
     assert [row["value"] for row in versioned.rows(run) if row["detached"]] == ['"555 0100"']
-    await versioned.services.migrating.apply(ADA, versioned.wizard)
+    await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
     assert versioned.answers(run)["phone"] == ('"555 0100"', "active")
 
 
 async def test_the_later_of_two_is_undone_first_and_each_once(versioned: Versioned) -> None:
     _, (first, second) = await moved(versioned, WITHOUT_EMAIL, WITH_PHONE)
-    undo = versioned.services.migrating.undo
+    undo = versioned.services.studio.migrating.undo
     with pytest.raises(Conflict, match="later migration"):
         await undo(ADA, versioned.wizard, first)
     await undo(ADA, versioned.wizard, second)
@@ -85,10 +85,10 @@ async def test_a_batch_is_undone_as_a_whole_but_for_what_has_ended(versioned: Ve
     await versioned.publish(FIRST)
     runs = [await versioned.begin(BEGUN, thread=f"thread-{number}") for number in range(3)]
     await versioned.publish(WITHOUT_EMAIL)
-    batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+    batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
     assert batch.batch_id is not None
     await versioned.fill(runs[0], "preferences", wish="The end")
-    undone = await versioned.services.migrating.undo_batch(ADA, versioned.wizard, batch.batch_id)
+    undone = await versioned.services.studio.migrating.undo_batch(ADA, versioned.wizard, batch.batch_id)
     assert undone.outcomes == {"undone": 2, "refused": 1}
     numbers = [(await versioned.show(run)).record.version_number for run in runs]
     assert numbers == [2, 1, 1]
@@ -99,12 +99,12 @@ async def test_a_copy_that_is_taken_back_is_given_up_and_its_original_stays(vers
     run = await versioned.begin({**BEGUN, "preferences": {"color": "blue", "wish": "x"}})
     rows = versioned.rows(run)
     await versioned.publish(WITH_PHONE)
-    fate = await versioned.services.migrating.move_own(principal_of(MEMBER), run)
+    fate = await versioned.services.studio.migrating.move_own(principal_of(MEMBER), run)
     assert (fate.outcome, versioned.rows(run)) == ("copied", rows)
     assert fate.copy_run_id is not None
     assert fate.migration_id is not None
     assert [row["value"] for row in versioned.rows(fate.copy_run_id)] == [row["value"] for row in rows]
-    await versioned.services.migrating.undo(ADA, versioned.wizard, fate.migration_id)
+    await versioned.services.studio.migrating.undo(ADA, versioned.wizard, fate.migration_id)
     assert (await versioned.show(fate.copy_run_id)).record.run.status == "abandoned"
     assert (versioned.rows(run), (await versioned.show(run)).record.run.status) == (rows, "completed")
 
@@ -116,10 +116,10 @@ async def test_keys_that_change_places_are_moved_at_once(versioned: Versioned) -
     rows = versioned.rows(run)
     swapped = [each.model_copy(update={"key": key}) for each, key in ((one, "other"), (other, "one"))]
     await versioned.publish(survey(a_step("only", *swapped, text("end"))))
-    batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+    batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
     assert versioned.answers(run) == {"one": ('"second"', "active"), "other": ('"first"', "active")}
     assert batch.batch_id is not None
-    await versioned.services.migrating.undo_batch(ADA, versioned.wizard, batch.batch_id)
+    await versioned.services.studio.migrating.undo_batch(ADA, versioned.wizard, batch.batch_id)
     assert versioned.rows(run) == rows
 
 
@@ -133,6 +133,6 @@ async def test_one_run_that_cannot_be_moved_stops_no_other(versioned: Versioned)
             [runs[1]],
         )
     await versioned.publish(WITHOUT_EMAIL)
-    batch = await versioned.services.migrating.apply(ADA, versioned.wizard)
+    batch = await versioned.services.studio.migrating.apply(ADA, versioned.wizard)
     assert batch.outcomes == {"migrated": 2, "refused": 1}
     assert [each.code for each in batch.runs if each.run_id == runs[1]] == [RunNotReady.code]

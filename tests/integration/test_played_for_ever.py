@@ -84,7 +84,7 @@ async def test_a_stored_run_plays_the_same_after_its_wizard_actions_and_person_c
     assert (first["played"]["newer_version"], second["played"]["newer_version"]) == (None, 2)
     assert without(second, {"newer_version"}) == without(first, {"newer_version"})
 
-    await versioned.services.drafts.archive(principal_of(ADMIN), versioned.wizard, None)
+    await versioned.services.studio.drafts.archive(principal_of(ADMIN), versioned.wizard, None)
     assert await look() == second
 
     with versioned.tenants.working() as connection:

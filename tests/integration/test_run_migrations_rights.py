@@ -29,7 +29,7 @@ async def a_run(versioned: Versioned, person: DemoPerson = MEMBER) -> UUID:
 @pytest.mark.parametrize("person", [OPERATOR, MEMBER])
 async def test_only_admins_move_other_peoples_runs(versioned: Versioned, person: DemoPerson) -> None:
     run = await a_run(versioned, ADMIN)
-    migrating, principal = versioned.services.migrating, principal_of(person)
+    migrating, principal = versioned.services.studio.migrating, principal_of(person)
     with pytest.raises(Forbidden):
         await migrating.apply(principal, versioned.wizard)
     with pytest.raises(Forbidden):
@@ -40,7 +40,7 @@ async def test_only_admins_move_other_peoples_runs(versioned: Versioned, person:
 
 async def test_another_organization_finds_nothing_to_move(versioned: Versioned) -> None:
     run = await a_run(versioned)
-    migrating, otto = versioned.services.migrating, principal_of(OUTSIDER)
+    migrating, otto = versioned.services.studio.migrating, principal_of(OUTSIDER)
     for attempt in (migrating.apply(otto, versioned.wizard), migrating.move_own(otto, run)):
         with pytest.raises(NotFound):
             await attempt
@@ -50,16 +50,16 @@ async def test_another_organization_finds_nothing_to_move(versioned: Versioned) 
 
 async def test_a_person_moves_their_own_run_and_takes_it_back(versioned: Versioned) -> None:
     run, max_ = await a_run(versioned), principal_of(MEMBER)
-    fate = await versioned.services.migrating.move_own(max_, run)
+    fate = await versioned.services.studio.migrating.move_own(max_, run)
     assert (fate.outcome, fate.count("set_aside")) == ("migrated", 1)
     assert fate.migration_id is not None
-    undone = await versioned.services.migrating.undo(max_, versioned.wizard, fate.migration_id)
+    undone = await versioned.services.studio.migrating.undo(max_, versioned.wizard, fate.migration_id)
     assert undone.undone_by == MEMBER.id
 
 
 async def test_an_operator_sees_what_was_moved_but_moves_nothing_back(versioned: Versioned) -> None:
     await a_run(versioned)
-    migrating, olga = versioned.services.migrating, principal_of(OPERATOR)
+    migrating, olga = versioned.services.studio.migrating, principal_of(OPERATOR)
     moved = await migrating.apply(principal_of(ADMIN), versioned.wizard)
     assert [each.id for each in (await migrating.list(olga, versioned.wizard)).items] == [moved.runs[0].migration_id]
     assert moved.runs[0].migration_id is not None
@@ -71,7 +71,7 @@ async def test_an_admin_moves_no_stranger_through_a_wizard_of_the_systems(versio
     with versioned.tenants.owning() as connection:
         system: UUID = value(connection, "select id from wizards where slug = %s", EVENT_WIZARD)
     with pytest.raises(Forbidden):
-        await versioned.services.migrating.apply(principal_of(ADMIN), system)
+        await versioned.services.studio.migrating.apply(principal_of(ADMIN), system)
 
 
 VERSION = "update wizard_runs set version_id = %(version)s where id = %(run)s"
@@ -104,8 +104,11 @@ async def test_the_database_keeps_what_has_ended_with_its_version(versioned: Ver
 
 async def test_the_database_takes_no_older_version_nor_another_wizards(versioned: Versioned) -> None:
     run = await a_run(versioned)
-    await versioned.services.migrating.move_own(principal_of(MEMBER), run)
-    older, other = (await versioned.services.publishing.versions(principal_of(ADMIN), versioned.wizard))[1].id, uuid4()
+    await versioned.services.studio.migrating.move_own(principal_of(MEMBER), run)
+    older, other = (
+        (await versioned.services.studio.publishing.versions(principal_of(ADMIN), versioned.wizard))[1].id,
+        uuid4(),
+    )
     revision = (await versioned.show(run)).record.run.revision
     for version in (older, other):
         named = {"run": run, "version": version, "revision": revision}
@@ -146,7 +149,7 @@ def test_not_even_the_owner_rewrites_it(tenants: Tenants, attempt: str) -> None:
 
 async def test_redaction_reaches_what_a_migration_remembers_and_what_it_detached(versioned: Versioned) -> None:
     run = await a_run(versioned)
-    moved = await versioned.services.migrating.apply(principal_of(ADMIN), versioned.wizard)
+    moved = await versioned.services.studio.migrating.apply(principal_of(ADMIN), versioned.wizard)
     assert moved.runs[0].migration_id is not None
     with versioned.tenants.owning() as connection:
         connection.execute("select private.redact_run(%s)", [run])
@@ -165,7 +168,7 @@ async def test_a_key_that_once_was_personal_stays_so_in_payloads(versioned: Vers
             [run],
         )
         connection.execute("update action_executions set status = 'cancelled'")
-    await versioned.services.migrating.apply(principal_of(ADMIN), versioned.wizard)
+    await versioned.services.studio.migrating.apply(principal_of(ADMIN), versioned.wizard)
     with versioned.tenants.owning() as connection:
         connection.execute(
             "insert into wizard_run_option_set_responses (run_id, option_set_id, key, selection_type, value)"

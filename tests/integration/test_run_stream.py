@@ -59,7 +59,7 @@ async def save(client: httpx.AsyncClient, run: str, **data: Any) -> int:
 async def test_what_one_server_writes_is_heard_by_who_watches_another(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener
 ):
-    watch = Watch(Watching(door.services.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
     assert (await watch.next()).record.run.revision == run["revision"]
     revision = await save(admin, run["id"], organizer__name="Studio Nove")
     assert (await watch.next(seconds=1)).record.run.revision == revision
@@ -68,7 +68,7 @@ async def test_what_one_server_writes_is_heard_by_who_watches_another(
 async def test_the_chat_is_heard_too_and_the_end_ends_the_watching(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener
 ):
-    watch = Watch(Watching(door.services.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
     await watch.next()
     thread = (await admin.post(f"{RUNS}/{run['id']}/thread")).json()["thread_id"]
     said = {"id": "m", "role": "user", "content": "Studio Nove"}
@@ -83,7 +83,7 @@ async def test_the_chat_is_heard_too_and_the_end_ends_the_watching(
 async def test_a_connection_that_is_lost_is_made_again_and_nothing_is_missed(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener, tenants: Tenants
 ):
-    watch = Watch(Watching(door.services.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
     await watch.next()
     await save(admin, run["id"], organizer__name="Studio Nove")
     await watch.next()
@@ -99,7 +99,7 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is_missed(
 async def test_who_may_not_see_a_run_any_more_watches_it_no_longer(
     door: Door, run: dict[str, Any], listener: RunListener, tenants: Tenants
 ):
-    watch = Watch(Watching(door.services.forms._applying, listener, look_seconds=0.1), run["id"], OPERATOR)
+    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=0.1), run["id"], OPERATOR)
     await watch.next()
     with tenants.owning() as connection:
         connection.execute("update memberships set role = 'member' where user_id = %s", [OPERATOR.id])
@@ -126,7 +126,7 @@ async def test_who_watches_by_a_link_does_so_until_it_is_taken_back(
 
 
 async def test_watching_ends_when_the_server_does(door: Door, run: dict[str, Any], listener: RunListener):
-    watching = Watching(door.services.forms._applying, listener, look_seconds=60)
+    watching = Watching(door.services.runs.forms._applying, listener, look_seconds=60)
     watch = Watch(watching, run["id"])
     await watch.next()
     asyncio.get_running_loop().call_soon(watching.stop)

@@ -25,12 +25,12 @@ async def kept(versioned: Versioned) -> UUID:
     """A stored run of the survey's first version."""
     await versioned.publish(FIRST)
     run = await versioned.begin(WHOLE)
-    await versioned.services.stored_runs.store(MAX, run, Keepsake("Mine"))
+    await versioned.services.runs.stored.store(MAX, run, Keepsake("Mine"))
     return run
 
 
 async def take_up(versioned: Versioned, run: UUID) -> TakenUp:
-    return await versioned.services.stored_runs.take_up(MAX, run)
+    return await versioned.services.runs.stored.take_up(MAX, run)
 
 
 async def test_the_new_run_has_the_answers_and_the_stored_one_stays_as_it_is(versioned: Versioned, kept: UUID):
@@ -61,7 +61,7 @@ async def test_going_on_completes_it_and_it_can_be_stored_beside_the_other(versi
     run = (await take_up(versioned, kept)).shown.record.run.id
     shown = await versioned.fill(run, "personal", name="Jane Doe")
     assert shown.record.run.status == "completed"
-    await versioned.services.stored_runs.store(MAX, run, Keepsake("Hers"))
+    await versioned.services.runs.stored.store(MAX, run, Keepsake("Hers"))
     assert versioned.answers(kept)["name"] == ('"John Doe"', "active")
 
 
@@ -69,8 +69,8 @@ async def test_going_on_completes_it_and_it_can_be_stored_beside_the_other(versi
 async def test_a_wizard_that_is_not_published_any_more_is_begun_no_more(versioned: Versioned, kept: UUID, how: str):
     admin, services = principal_of(ADMIN), versioned.services
     if how == "archive":
-        await services.drafts.archive(admin, versioned.wizard, None)
+        await services.studio.drafts.archive(admin, versioned.wizard, None)
     else:
-        await services.publishing.unpublish(admin, versioned.wizard, None)
+        await services.studio.publishing.unpublish(admin, versioned.wizard, None)
     with pytest.raises(Conflict, match="isn't published any more"):
         await take_up(versioned, kept)

@@ -27,12 +27,12 @@ async def say(versioned: Versioned, message: str, wizard: str | None, thread: st
 
 
 async def slug_of(versioned: Versioned) -> str:
-    return (await versioned.services.drafts.get(principal_of(ADMIN), versioned.wizard)).wizard.slug
+    return (await versioned.services.studio.drafts.get(principal_of(ADMIN), versioned.wizard)).wizard.slug
 
 
 async def take_away(versioned: Versioned) -> None:
-    await versioned.services.publishing.unpublish(principal_of(ADMIN), versioned.wizard, None)
-    await versioned.services.drafts.archive(principal_of(ADMIN), versioned.wizard, None)
+    await versioned.services.studio.publishing.unpublish(principal_of(ADMIN), versioned.wizard, None)
+    await versioned.services.studio.drafts.archive(principal_of(ADMIN), versioned.wizard, None)
 
 
 async def test_a_run_underway_goes_on_by_chat_and_form_though_its_wizard_is_named_and_gone(versioned: Versioned):
@@ -41,11 +41,11 @@ async def test_a_run_underway_goes_on_by_chat_and_form_though_its_wizard_is_name
     slug = await slug_of(versioned)
     await take_away(versioned)
     assert (await say(versioned, "blue", slug)).state["answers"]["color"] == "blue"
-    opened = await versioned.services.beginning.begin(principal_of(MEMBER), slug, THREAD)
+    opened = await versioned.services.runs.beginning.begin(principal_of(MEMBER), slug, THREAD)
     assert opened.shown is not None
     assert (opened.shown.record.run.id, opened.is_new) == (run, False)
     with pytest.raises(WizardUnknown):
-        await versioned.services.beginning.begin(principal_of(MEMBER), slug, "another thread")
+        await versioned.services.runs.beginning.begin(principal_of(MEMBER), slug, "another thread")
 
 
 @pytest.mark.parametrize("named", [True, False])
