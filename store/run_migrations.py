@@ -187,4 +187,5 @@ def _snapshot(run_id: UUID, document: dict[str, Any] | None) -> Run | None:
         return None
     members = ("key", "value", "label", "state", "source")
     answers = [[row[name] for name in members] for row in document["answers"] if row["detached_at"] is None]
-    return run_of({"id": str(run_id), **document["progress"], "answers": answers})
+    # What is half typed, and the step that a form holds, aren't part of what a migration can take back.
+    return run_of({"held_step": None, "drafts": [], "id": str(run_id), **document["progress"], "answers": answers})
