@@ -114,8 +114,8 @@ async def test_who_watches_by_a_link_does_so_until_it_is_taken_back(
     client = await calling(door, vera.token)
     path = f"{RUNS}/{(await begun(client, order.created['id']))['run']['id']}"
     link = (await client.post(f"{path}/link")).json()
-    owner = await door.services.visiting.owner(link["token"])
-    watching = Watching(door.services.forms._applying, listener, look_seconds=0.1)
+    owner = await door.services.runs.visiting.owner(link["token"])
+    watching = Watching(door.services.runs.forms._applying, listener, look_seconds=0.1)
     states = watching.states(visitor(owner), owner.run_id)
     async with asyncio.timeout(5):
         await anext(states)
