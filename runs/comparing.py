@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from uuid import UUID
 
+from runs.playing import Player
 from wizard.comparison import Comparison, check_number, compare, parts_of
 from wizard.errors import NotFound, StructureInvalid
 from wizard.playback import PlayedRun
@@ -15,12 +15,6 @@ from wizard.ports.comparisons import ComparisonRecord, ComparisonStore
 from wizard.ports.records import Page
 from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
-
-
-class Player(Protocol):
-    async def show(self, principal: Principal, run_id: UUID) -> PlayedRun:
-        """The run with everything in it. Raises NotFound."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

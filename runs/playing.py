@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Protocol
 from uuid import UUID
 
 from wizard.compiled import CompiledStructure
@@ -23,6 +24,14 @@ from wizard.ports.playback import PlaybackStore
 from wizard.ports.versions import CompiledVersions
 from wizard.principal import Principal
 from wizard.structure import Structure
+
+
+class Player(Protocol):
+    """What exports and comparisons need of whoever plays a run."""
+
+    async def show(self, principal: Principal, run_id: UUID) -> PlayedRun:
+        """The run with everything in it. Raises NotFound, also for what the person may not see."""
+        ...
 
 
 class Playing:

@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from io import StringIO
 
 from runs.exporting.cells import Cell, plain_text
-from runs.exporting.tables import Table
-from wizard.ports.exports import ExportedRun
+from runs.exporting.tables import Pages, Table
 
 BYTE_ORDER_MARK = "\ufeff"
 
 
-async def csv_parts(table: Table, pages: AsyncIterator[Sequence[ExportedRun]]) -> AsyncIterator[bytes]:
+async def csv_parts(table: Table, pages: Pages) -> AsyncIterator[bytes]:
     """The file in parts, one a page."""
     yield (BYTE_ORDER_MARK + _lines([table.heading])).encode()
     async for page in pages:

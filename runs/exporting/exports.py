@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, tzinfo
-from typing import Protocol, assert_never
+from typing import assert_never
 from uuid import UUID
 
 from runs.exporting.csv_text import csv_parts
 from runs.exporting.formats import ExportedFile, ExportFormat, whole
 from runs.exporting.json_text import DOCUMENT, document_of
 from runs.exporting.printing import Printer
-from runs.exporting.tables import BOTH, AnswerTable
+from runs.exporting.tables import BOTH, AnswerTable, Pages
 from runs.exporting.workbook import workbook_parts
+from runs.playing import Player
 from wizard.errors import Forbidden, NotFound
 from wizard.playback import PlayedRun
-from wizard.ports.exports import ExportedRun, ExportStore
+from wizard.ports.exports import ExportStore
 from wizard.principal import Principal
 
 ONLY_LOOKED_AT = "This run was shared with you to look at, not to export."
-
-Pages = AsyncIterator[Sequence[ExportedRun]]
-
-
-class Shows(Protocol):
-    """What plays a run."""
-
-    async def show(self, principal: Principal, run_id: UUID) -> PlayedRun:
-        """Raises NotFound, also for what the person may not see."""
-        ...
 
 
 class Exporting:
     """The use cases of taking a run along."""
 
-    def __init__(self, playing: Shows, store: ExportStore, printer: Printer | None = None) -> None:
+    def __init__(self, playing: Player, store: ExportStore, printer: Printer | None = None) -> None:
         self._playing, self._store, self._printer = playing, store, printer or Printer()
 
     async def played(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import assert_never
 
 from runs.exporting.csv_text import csv_parts
 from runs.exporting.formats import ExportedFile, ExportFormat
 from runs.exporting.json_text import json_parts
-from runs.exporting.tables import BOTH, AnswerTable, RunTable, Table
+from runs.exporting.tables import BOTH, AnswerTable, Pages, RunTable, Table
 from runs.exporting.workbook import MOST_COLUMNS, workbook_parts
 from wizard.errors import Invalid
 from wizard.ports.exports import ExportedRun, ExportStore
@@ -18,8 +18,6 @@ from wizard.principal import Principal
 PAGE = 200
 NAME = "Stored runs"
 NOT_PRINTED = "Listings are exported as csv, xlsx or json; a pdf is of one run."
-
-Pages = AsyncIterator[Sequence[ExportedRun]]
 
 
 class ExportingListings:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,8 @@ from runs.exporting.cells import Cell, answer_cell, server_time
 from wizard.ports.exports import ExportedField, ExportedRun
 
 Row = list[Cell]
+Pages = AsyncIterator[Sequence[ExportedRun]]
+"""Runs as they are read, a page at a time."""
 
 OF_A_RUN = ("Run ID", "Run", "Wizard", "Version", "By", "Status", "Started (UTC)", "Completed (UTC)", "Duration (s)")
 KEPT = ("Stored (UTC)", "Tags", "Notes")

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import xlsxwriter  # pyright: ignore[reportMissingTypeStubs]
 
 from runs.exporting.cells import Cell
-from runs.exporting.tables import Table
+from runs.exporting.tables import Pages, Table
 from wizard.ports.exports import ExportedRun
 
 MOST_ROWS = 1_048_576
@@ -104,9 +104,7 @@ def _fitting(text: str) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 
 
-async def workbook_parts(
-    tables: Sequence[tuple[str, Table]], pages: AsyncIterator[Sequence[ExportedRun]]
-) -> AsyncIterator[bytes]:
+async def workbook_parts(tables: Sequence[tuple[str, Table]], pages: Pages) -> AsyncIterator[bytes]:
     """The whole workbook is written before its first part is there, since only then it is known to be one.
 
     Its file has no name any more by then: it goes when nobody reads it.

@@ -14,11 +14,6 @@ from store.demo import ADMIN, MEMBER, OUTSIDER
 
 
 @pytest.fixture
-def tenants(seeded_database) -> Tenants:
-    return Tenants(seeded_database)
-
-
-@pytest.fixture
 async def order(admin: httpx.AsyncClient) -> Made:
     return await open_wizard(admin)
 

@@ -19,11 +19,6 @@ from wizard.library import event_wizard
 
 
 @pytest.fixture
-def tenants(seeded_database) -> Tenants:
-    return Tenants(seeded_database)
-
-
-@pytest.fixture
 async def order(admin: httpx.AsyncClient) -> Made:
     return await open_wizard(admin)
 
