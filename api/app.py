@@ -14,6 +14,7 @@ from api.embedded import routes as embedded
 from api.known_people import KnownPeople
 from api.last_resort import LastResort
 from api.link_tokens import LinkReader
+from api.open_streams import OpenStreams
 from api.openapi import describe
 from api.refusals import HANDLERS
 from api.routes import (
@@ -105,6 +106,7 @@ async def _serving(open_services: OpenServices, app: FastAPI) -> AsyncGenerator[
         app.state.people = KnownPeople(services.people)
         app.state.links = LinkReader(services.runs.visiting)
         app.state.beginnings = Beginnings()
+        app.state.streams = OpenStreams()
         yield
 
 

@@ -12,9 +12,10 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from api.auth import Caller
 from api.documents.run import EXAMPLE_RUN, run_document
 from api.event_stream import event_stream, last_event_id
+from api.open_streams import Streams
 from api.parameters import RunId, Zone
 from api.problem_documents import NAMED, problems
-from api.problems import BAD_REQUEST
+from api.problems import BAD_REQUEST, TOO_MANY
 from api.services import Options, Provided
 from runs.applying import Shown
 from wizard.errors import NotFound
@@ -31,23 +32,33 @@ STREAM: dict[int | str, dict[str, Any]] = {
 
 
 @router.get(
-    "/{run_id}/stream", response_class=EventSourceResponse, responses={**STREAM, **problems(*NAMED, BAD_REQUEST)}
+    "/{run_id}/stream",
+    response_class=EventSourceResponse,
+    responses={**STREAM, **problems(*NAMED, BAD_REQUEST, TOO_MANY)},
 )
 async def watch_run(
-    run_id: RunId, request: Request, caller: Caller, zone: Zone, services: Provided, options: Options
+    run_id: RunId,
+    request: Request,
+    caller: Caller,
+    zone: Zone,
+    services: Provided,
+    options: Options,
+    streams: Streams,
 ) -> Response:
     """Follow a run: the whole of it first (AG-UI's `STATE_SNAPSHOT`), then every change of it (`STATE_DELTA`) within a
     second, whoever makes it, up to its end.
 
     The id of an event is the run's revision. A client that comes back with `Last-Event-ID` gets what has changed since.
     """
+    streams.admit(caller.user_id)
     known = last_event_id(request.headers.get("last-event-id"))
     states = services.runs.watching.states(caller, run_id, zone=zone)
     first = await anext(states)
     run = first.record.run
     if run.status != "in_progress" and known == run.revision and known:
         return Response(status_code=204)
-    return event_stream(_events(first, states, known), ping_seconds=options.ping_seconds)
+    told = streams.counted(caller.user_id, _events(first, states, known))
+    return event_stream(told, ping_seconds=options.ping_seconds)
 
 
 async def _events(first: Shown, states: AsyncIterator[Shown], known: int | None) -> AsyncIterator[ServerSentEvent]:

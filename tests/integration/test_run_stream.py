@@ -14,6 +14,7 @@ from fixtures.stores import principal_of
 from fixtures.tenants import Tenants
 from fixtures.visitors import arrived, begun, calling, open_wizard
 
+from api.open_streams import OpenStreams
 from runs.applying import Shown
 from runs.visiting import visitor
 from runs.watching import Watching
@@ -137,6 +138,12 @@ async def test_watching_ends_when_the_server_does(door: Door, run: dict[str, Any
 async def test_nobody_else_watches_ones_run(door: Door, run: dict[str, Any], person):
     refused = await (await door.as_(person)).get(f"{RUNS}/{run['id']}/stream")
     assert (refused.status_code, refused.json()["type"]) == (404, "/problems/not-found")
+
+
+async def test_who_follows_too_many_runs_at_once_is_told_so(admin: httpx.AsyncClient, door: Door, run: dict[str, Any]):
+    door.app.state.streams = OpenStreams(most=0)
+    refused = await admin.get(f"{RUNS}/{run['id']}/stream")
+    assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-requests")
 
 
 async def test_the_stream_is_a_snapshot_and_then_patches_that_lead_to_the_run_as_it_is(
