@@ -1,16 +1,19 @@
 -- Stored runs of one organization over three years: of forty wizards, the first of which has three of ten runs; a person who
--- stored one in ten of them, one who stored 30, and 2,000 others; names that begin with their wizard's or a customer's; a tag
--- that one in five has, one that one in a thousand has; notes of common and rare words.
+-- stored one in ten of them, one who stored 30, and 2,000 others; names that begin with their wizard's or a customer's, one in
+-- twenty with the same late word; a tag that one in five has, one that one in a thousand has, one that only those of the last
+-- wizards have; notes of common and rare words.
 select setseed(0.5);
 
 -- As superuser, so that a million rows don't each ask for what is known to be there; indexes are built at the end.
 set session_replication_role = replica;
 set maintenance_work_mem = '256MB';
 create temporary table indexes as
-select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition
-from pg_index where indrelid = 'public.wizard_stored_runs'::regclass and not indisprimary;
+select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+where indrelid in ('public.wizard_stored_runs'::regclass, 'private.stored_runs_by_word'::regclass)
+  and indexrelid <> 'public.wizard_stored_runs_pkey'::regclass;
+alter table private.stored_runs_by_word drop constraint stored_runs_by_word_pkey;
 do $$ declare index record; begin
-  for index in select * from indexes loop execute 'drop index ' || index.name; end loop;
+  for index in select * from indexes loop execute 'drop index if exists ' || index.name; end loop;
 end $$;
 
 create temporary table people as select n, gen_random_uuid() as id from generate_series(1, 2000) as n;
@@ -64,9 +67,10 @@ select m.id, current_setting('bench.organization')::uuid, coalesce(m.own, p.id),
   30 + m.wizard * 60 + floor(m.chance * 3600),
   array_remove(array[
     case when random() < 0.2 then 'urgent' end, case when n.n % 1000 = 7 then 'lawsuit' end,
-    'team' || floor(random() * 300), case when random() < 0.5 then 'year' || extract(year from m.completed_at) end
+    'team' || floor(random() * 300), case when random() < 0.5 then 'year' || extract(year from m.completed_at) end,
+    case when o.name like 'Travel%' and random() < 0.5 then 'abroad' end
   ], null),
-  case when random() < 0.5
+  case when random() < 0.05 then 'Yearly ' else '' end || case when random() < 0.5
     then concat_ws(' ', o.name, 'for', customer.word, m.n) else concat_ws(' ', initcap(customer.word), o.name, m.n) end,
   concat_ws(' ', 'Talked to', first.word, 'about', second.word, third.word, 'and agreed to go on',
     case when random() < 0.15 then 'quarterly' end, case when m.n % 2000 = 9 then 'zanzibar' end),
@@ -79,6 +83,9 @@ join words first on first.n = (m.n * 7919) % 10000
 join words second on second.n = (m.n * 104729) % 10000
 join words third on third.n = (m.n * m.wizard) % 300
 order by m.n;
+insert into private.stored_runs_by_word
+  select organization_id, word, completed_at, run_id, duration_seconds, name_key, wizard_key
+  from public.wizard_stored_runs, unnest(private.listed_words(search, completed_at)) as word;
 
 do $$ declare index record; begin
   for index in select * from indexes loop execute index.definition; end loop;
