@@ -1,8 +1,8 @@
 -- Listings of stored runs, in any order and narrowed in any way, of a million of them as quickly as of a few.
 
--- Which runs have a word, in each order that listings have: what many have is found by walking this, where the walk of all
--- runs would find none for long. Nobody reads it but the functions below; a trigger keeps it. `word`: the first sixty
--- characters of a word or a tag's mark, a month, or that a run has more than a hundred words, which then aren't here.
+-- Which runs have a word, in each order that listings have: what many have is found by walking this, where the walk of
+-- all runs would find none for long. Nobody reads it but the functions below; a trigger keeps it. `word`: the first sixty
+-- characters of a word or of a tag's mark, a month, or that a run has more than a hundred words, which then aren't here.
 create table private.stored_runs_by_word (
   organization_id uuid not null,
   word text collate "C" not null,
@@ -51,8 +51,8 @@ declare
 begin
   -- A new name is another place in the order of names, for every word.
   if tg_op = 'UPDATE' and new.name_key = old.name_key then
-    select array(select unnest(before) except select unnest(after)), array(select unnest(after) except select unnest(before))
-      into before, after;
+    select array(select unnest(before) except select unnest(after)),
+      array(select unnest(after) except select unnest(before)) into before, after;
   end if;
   delete from private.stored_runs_by_word
     where organization_id = old.organization_id and word = any (before)
@@ -83,7 +83,9 @@ end $$;
 create function private.dated(since timestamptz, until timestamptz) returns text
 language sql stable set search_path = ''
 as $$
-  select nullif(concat_ws(' and ', 'completed_at >= ' || quote_literal(since), 'completed_at < ' || quote_literal(until)), '')
+  select nullif(concat_ws(' and ',
+    'completed_at >= ' || quote_literal(since), 'completed_at < ' || quote_literal(until)
+  ), '')
 $$;
 
 -- What every run that fits has one word of: a range of words for each word of each part, one for the months. Where words
@@ -97,7 +99,9 @@ as $$
   cross join lateral (select querytree(part)) as t (needed)
   cross join lateral regexp_matches(needed, '(''(?:[^'']|'''')+'')(:\*)?', 'g') as found
   cross join lateral (select found[1], coalesce(found[2], '')) as f (quoted, ending)
-  cross join lateral (select left(replace(replace(substr(quoted, 2, length(quoted) - 2), '''''', ''''), '\\', '\'), 60)) as w (start)
+  cross join lateral (
+    select left(replace(replace(substr(quoted, 2, length(quoted) - 2), '''''', ''''), '\\', '\'), 60)
+  ) as w (start)
   where strpos(regexp_replace(needed, '''(?:[^'']|'''')+''', '', 'g'), '|') = 0
   union all
   select coalesce(private.month_of(since), '=month:'), coalesce(private.month_of(until), '=month:' || chr(1114111)),
@@ -122,18 +126,19 @@ as $$
   select case when count(*) <= 100 then coalesce(array_agg(word), '{}') end from found
 $$;
 
--- The organizations of a person's stored runs.
-create function private.stored_run_homes(person uuid) returns uuid[]
+-- Where the runs of a listing may be: an organization itself, or the organizations of a person's stored runs.
+create function private.homes_of(home uuid, is_own boolean) returns uuid[]
 language sql stable set search_path = ''
 as $$
-  with recursive home (id) as (
-    (select organization_id from public.wizard_stored_runs where user_id = person order by organization_id limit 1)
+  with recursive known (id) as (
+    (select organization_id from public.wizard_stored_runs
+     where is_own and user_id = home order by organization_id limit 1)
     union all
     select (select s.organization_id from public.wizard_stored_runs s
-      where s.user_id = person and s.organization_id > h.id order by s.organization_id limit 1)
-    from home h where h.id is not null
+      where s.user_id = home and s.organization_id > k.id order by s.organization_id limit 1)
+    from known k where k.id is not null
   )
-  select array(select id from home where id is not null)
+  select case when is_own then array(select id from known where id is not null) else array[home] end
 $$;
 
 -- The rarest of what every run that fits has a word of, as the places where these words are listed: the organization's or
@@ -158,27 +163,49 @@ begin
     with listed as (
       select id, private.words_between(id, needed.first_word, needed.last_word)
         || case when needed.first_word not like '=%' then private.words_between(id, '=long', '=long') end as words
-      from unnest(case when is_own then private.stored_run_homes(home) else array[home] end) as id
+      from unnest(private.homes_of(home, is_own)) as id
     )
     select array_agg(id order by id, word), array_agg(word order by id, word) from listed, unnest(listed.words) as word
     having not exists (select from listed where listed.words is null);
 end $$;
 
 -- A query for the runs that are listed under words, in order. Those of several words are merged.
-create function private.walk_by_word(homes uuid[], words text[], key text, forth text, within text, most integer)
-returns text
+create function private.walk_by_word(
+  homes uuid[], words text[], key text, forth text, within text, fits text, most integer
+) returns text
 language sql immutable set search_path = ''
 as $$
   select format(
     'select s.* from (select distinct place, id from (%1$s) as listed order by place %2$s, id %2$s limit %3$s) as near
-     cross join lateral (select * from public.wizard_stored_runs where run_id = near.id offset 0) as s
+     cross join lateral (select run_id, %4$s as fits from public.wizard_stored_runs where run_id = near.id offset 0) as s
      order by near.place %2$s, near.id %2$s',
     string_agg(format(
       'select %1$I as place, run_id as id from private.stored_runs_by_word
        where organization_id = %2$L and word = %3$L and %4$s', key, home, word, within
-    ), ' union all '), forth, most
+    ), ' union all '), forth, most, fits
   )
   from unnest(homes, words) as listed (home, word) having count(*) > 0
+$$;
+
+-- A query whose unfinished word is put as the words that there are, where these are known: in the index of words, all that
+-- begins with something is read from end to end.
+create function private.finished(part tsquery, homes uuid[]) returns tsquery
+language sql stable set search_path = ''
+as $$
+  with known as (
+    select private.words_between(home, n.first_word, n.last_word) as words,
+      private.words_between(home, '=long', '=long') <> '{}' as is_partly_listed
+    from private.needed_words(array[part], null, null) as n cross join unnest(homes) as home
+    where n.first_word <> n.last_word
+  ), put as (
+    select string_agg(distinct private.marked_query(array[word])::text, ' | ') as words
+    from known, unnest(known.words) as word
+    having max(length(word)) < 60 and not exists (select from known where words is null or is_partly_listed)
+  )
+  select coalesce((
+    select regexp_replace(part::text, '''(?:[^'']|'''')+'':\*', replace('(' || words || ')', '\', '\\'))::tsquery
+    from put
+  ), part)
 $$;
 
 -- What brings all that fits out of the index of words: the rarest of what is sought by itself, where it is rare (long
@@ -189,7 +216,9 @@ language plpgsql stable set search_path = ''
 as $$
 declare
   everything text := 'select from public.wizard_stored_runs s where true';
-  parts tsquery[] := sought || array_remove(array[
+  parts tsquery[] := array(
+    select private.finished(part, private.homes_of(home, is_own)) from unnest(sought) as part
+  ) || array_remove(array[
     private.marked_query(array[private.mark_of(case when is_own then 'person:' else 'organization:' end, home)]),
     private.marked_query(array[private.mark_of('wizard:', wizard)])
   ], null);
@@ -207,24 +236,23 @@ begin
   return gathering;
 end $$;
 
--- The first runs that fit among as many as are looked at (where at least four of these fit, among as many more as should do);
--- and whether that is all that was asked for, since the part is full or there are no more to look at.
-create function private.first_fitting(walk text, fits text, many integer, looked_at integer, out page uuid[], out is_all boolean)
+-- The first runs that fit among 500, or among as many more as should do where that is no more than `furthest`; and whether
+-- that is all that was asked for, since the part is full or there are no more to look at.
+create function private.first_fitting(walk text, many integer, furthest integer, out page uuid[], out is_all boolean)
 language plpgsql stable set search_path = ''
 as $$
 declare
-  is_last boolean := false;
+  looked_at integer := 500;
 begin
   loop
     execute format(
-      'with near as materialized (%1$s limit %4$s)
-       select page, cardinality(page) = %3$s or (select count(*) from near) < %4$s
-       from (select array(select run_id from near where %2$s limit %3$s) as page offset 0) as found',
-      walk, fits, many, looked_at
+      'with near as materialized (%1$s limit %3$s)
+       select page, cardinality(page) = %2$s or (select count(*) from near) < %3$s
+       from (select array(select run_id from near where fits limit %2$s) as page offset 0) as found',
+      walk, many, looked_at
     ) into page, is_all;
-    exit when is_all or is_last or cardinality(page) < 4;
+    exit when is_all or looked_at > 500 or 1000 * many > furthest * cardinality(page);
     looked_at := 1000 * many / cardinality(page);
-    is_last := true;
   end loop;
 end $$;
 
@@ -254,28 +282,30 @@ declare
       format('(%I, run_id) %s (%L, %L)', key, case forth when 'asc' then '>' else '<' end, after_key, after_id) end
   );
   sought tsquery := (select string_agg('(' || part::text || ')', ' & ')::tsquery from unnest(parts) as part);
-  fits text := concat_ws(' and ',
+  fits text := coalesce(nullif(concat_ws(' and ',
     'search @@ ' || quote_literal(sought) || '::tsquery', case when not is_by_date then private.dated(since, until) end
-  );
+  ), ''), 'true');
   walk text := format(
-    'select * from public.wizard_stored_runs where %2$s and %3$s order by %1$I %4$s, run_id %4$s', key, whose, within, forth
+    'select run_id, %5$s as fits from public.wizard_stored_runs where %2$s and %3$s order by %1$I %4$s, run_id %4$s',
+    key, whose, within, forth, fits
   );
   by_word text;
   page uuid[];
   is_all boolean;
 begin
-  if fits = '' then
-    return (private.first_fitting(walk, 'true', many, many)).page;
+  if fits = 'true' then
+    execute format('select array(select run_id from (%s limit %s) as walked)', walk, many) into page;
+    return page;
   end if;
-  select * into page, is_all from private.first_fitting(walk, fits, many, 500);
+  select * into page, is_all from private.first_fitting(walk, many, 250 * many);
   if is_all then
     return page;
   end if;
-  select private.walk_by_word(r.homes, r.words, key, forth, within, 250 * many) into by_word
+  select private.walk_by_word(r.homes, r.words, key, forth, within, whose || ' and ' || fits, 500 + 75 * many) into by_word
     from private.rarest_words(home, is_own, parts, case when not is_by_date then since end,
       case when not is_by_date then until end) as r;
   if by_word is not null then
-    select * into page, is_all from private.first_fitting(by_word, whose || ' and ' || fits, many, 1000);
+    select * into page, is_all from private.first_fitting(by_word, many, 75 * many);
   end if;
   if not is_all then
     execute format(

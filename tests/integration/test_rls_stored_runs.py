@@ -149,3 +149,39 @@ def test_no_order_of_a_listing_is_more_than_an_order(tenants: Tenants, stored: U
     for sort in ("date_asc, (select user::text::integer)", "date_asc limit 1) walked --", "date", "", "x_y_z"):
         with tenants.acting_as(MEMBER) as connection:
             assert value(connection, listing, sort) == 1
+
+
+LISTED = "select array_agg(word order by word) from private.stored_runs_by_word where run_id = %s and word !~ '^=month'"
+OF_THE_WIZARD = ["event", "wizard"]
+
+
+def listed(tenants: Tenants, run: UUID) -> list[str]:
+    """The words that the run is found by."""
+    with tenants.owning() as connection:
+        return value(connection, LISTED, run)
+
+
+def test_a_run_is_listed_under_the_words_that_it_has_now(tenants: Tenants, completed: UUID):
+    with tenants.acting_as(MEMBER) as connection:
+        store(connection, completed, "Gala", "Nice", "Loud")
+    assert listed(tenants, completed) == ["=tag:loud", *sorted([*OF_THE_WIZARD, "gala", "nice", "loud"])]
+    with tenants.acting_as(MEMBER) as connection:
+        connection.execute("update wizard_stored_runs set run_notes = null, tags = '{}', run_name = 'Ball'")
+    assert listed(tenants, completed) == sorted([*OF_THE_WIZARD, "ball"])
+    with tenants.acting_as(MEMBER) as connection:
+        connection.execute("select private.remove_stored_run(%s)", [completed])
+    assert listed(tenants, completed) is None
+
+
+def test_redaction_leaves_no_word_of_what_was_said(tenants: Tenants, completed: UUID):
+    with tenants.acting_as(MEMBER) as connection:
+        store(connection, completed, "Gala", "Nice", "Loud")
+    with tenants.owning() as connection:
+        connection.execute("select private.redact_run(%s)", [completed])
+    assert listed(tenants, completed) == sorted([*OF_THE_WIZARD, "redacted"])
+
+
+@pytest.mark.parametrize("person", [OUTSIDER, MEMBER, OPERATOR, ADMIN], ids=lambda person: person.name)
+def test_nobody_reads_the_words_of_runs(tenants: Tenants, stored: UUID, person: DemoPerson):
+    with tenants.acting_as(person) as connection, pytest.raises(Refused):
+        connection.execute("select from private.stored_runs_by_word")
