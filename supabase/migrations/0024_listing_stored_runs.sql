@@ -231,7 +231,7 @@ begin
   loop
     exit when 2 * part.expected > private.expected_rows(everything) and gathering is not null;
     gathering := coalesce(gathering && part.each, part.each);
-    exit when part.expected < 5000;
+    exit when part.expected < 500;
   end loop;
   return gathering;
 end $$;
@@ -270,7 +270,7 @@ as $$
 declare
   key text := case split_part(sort, '_', 1)
     when 'date' then 'completed_at' when 'name' then 'name_key' when 'wizard' then 'wizard_key' else 'duration_seconds' end;
-  forth text := split_part(sort, '_', 2);
+  forth text := case split_part(sort, '_', 2) when 'asc' then 'asc' else 'desc' end;
   is_by_date boolean := key = 'completed_at';
   whose text := concat_ws(' and ',
     case when is_own then 'user_id' else 'organization_id' end || ' = ' || quote_literal(home),
