@@ -20,7 +20,7 @@ from store.seed import seed
 from usher.embedded import Cluster, embedded_postgres
 
 SORTS = ("date_desc", "date_asc", "name_asc", "name_desc", "wizard_asc", "duration_desc", "duration_asc")
-ROUNDS = 3
+ROUNDS = 7
 LIMIT_MS = 50.0
 LOAD = Path(__file__).with_name("stored.sql")
 LISTED = """
