@@ -181,7 +181,7 @@ async def follow(player: Player, headers: Mapping[str, str] | None = None, **par
     pool = await Database.open(player.versioned.tenants.database.request_dsn)
     services = player.door.services
     timelines = Timelines(Playback(pool, Structures()), sleep=sleep)
-    player.door.app.state.services = replace(services, timelines=timelines)
+    player.door.app.state.services = replace(services, runs=replace(services.runs, timelines=timelines))
     try:
         response = await player.own.get(f"{player.url}/play", params=parameters, headers=headers)
     finally:
