@@ -12,10 +12,25 @@ import structlog
 from psycopg import AsyncConnection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from store.pool import Database
+from store.queries import queries
+from wizard.principal import Principal
+
+WATCH = queries("own_runs")["watch"]
 log = structlog.get_logger(__name__)
 CHANNEL = "usher_runs"
 FIRST_PAUSE, LONGEST_PAUSE = 0.2, 10.0
 KEEP_ALIVE = "keepalives_idle=30 keepalives_interval=10 keepalives_count=3 connect_timeout=10"
+
+
+class RunAnnouncements:
+    """Implements Announcements."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def ask(self, principal: Principal, run_id: UUID, seconds: float) -> None:
+        await self._database.once(principal, WATCH, run=run_id, seconds=seconds)
 
 
 class Heard:

@@ -26,6 +26,7 @@ from store.own_runs import OwnRuns
 from store.playback import Playback
 from store.public_links import PublicLinks
 from store.public_runs import PublicRuns as PublicRunReading
+from store.run_news import RunAnnouncements
 from store.shares import Shares
 from store.stored_runs import StoredRuns as StoredRunTable
 from store.visits import Visits
@@ -45,7 +46,7 @@ def run_services(shared: Foundation, kept: FileKeeping, news: RunNews | None, *,
         beginning=Beginning(shared.wizards, shared.sessions, runs, own, versions, applying),
         forms=Forms(applying),
         files=Files(UploadRows(database), kept.store, runs, versions, FileLinks(kept.link_key), limit=kept.limit),
-        watching=Watching(applying, news or Silence()),
+        watching=Watching(applying, RunAnnouncements(database), news or Silence()),
         visiting=Visiting(Visits(database)),
         own=own,
         stored=StoredRuns(stored, shares, shared.wizards, runs, versions, applying),

@@ -20,6 +20,10 @@ limit %(limit)s
 -- Takes up a run that has expired
 select private.revive_run(%(run)s)
 
+-- watch --
+-- Has the changes of a run announced for so long
+select private.watch_run(%(run)s, %(seconds)s)
+
 -- converse --
 -- The session in which a run is talked about
 select private.converse(%(run)s, %(thread)s)

@@ -322,12 +322,24 @@ begin
   delete from public.wizard_previews where id = wanted;
 end $$;
 
--- Whoever waits for a change of a run hears of it when it is committed: its id and revision, nothing else.
+-- The runs that somebody watches, until when unless they say so again. A commit that notifies anybody waits for every other
+-- such commit, so only changes of these do. Lost in a crash, which those who watch notice.
+create unlogged table private.watched_runs (
+  run_id uuid primary key,
+  until timestamptz not null
+);
+alter table private.watched_runs enable row level security, force row level security;
+revoke all on private.watched_runs from public, anon, authenticated, service_role;
+create policy watched_runs_owner on private.watched_runs to usher_owner using (true) with check (true);
+
+-- Whoever watches a run hears of its change when it is committed: its id and revision, nothing else.
 create function private.announce_run() returns trigger
-language plpgsql set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
 begin
-  perform pg_catalog.pg_notify('usher_runs', new.id || ' ' || new.revision);
+  if exists (select from private.watched_runs where run_id = new.id and until > now()) then
+    perform pg_catalog.pg_notify('usher_runs', new.id || ' ' || new.revision);
+  end if;
   return null;
 end $$;
 create trigger announce after update on public.wizard_runs

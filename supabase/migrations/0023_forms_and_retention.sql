@@ -44,6 +44,20 @@ begin
     using errcode = 'restrict_violation', constraint = 'wizard_interactions_immutable';
 end $$;
 
+-- Has the changes of a run that the caller sees announced for so long, and forgets a few of those that nobody watches.
+create function private.watch_run(wanted uuid, seconds double precision) returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.watched_runs where run_id in (
+    select w.run_id from private.watched_runs w where w.until < now() limit 10 for update skip locked
+  );
+  if private.sees_run(wanted) then
+    insert into private.watched_runs as w values (wanted, now() + make_interval(secs => least(seconds, 3600)))
+      on conflict (run_id) do update set until = greatest(w.until, excluded.until);
+  end if;
+end $$;
+
 -- What a stored run came about by is kept as long as the run is; once that is thrown away, for a month more.
 create function private.keep_lines() returns trigger
 language plpgsql security definer set search_path = ''
@@ -164,5 +178,5 @@ begin
 end $$;
 
 revoke execute on all functions in schema private from public;
-grant execute on function private.converse(uuid, text) to usher_person;
+grant execute on function private.converse(uuid, text), private.watch_run(uuid, double precision) to usher_person;
 grant execute on function private.remove_person(uuid, text) to usher_worker;

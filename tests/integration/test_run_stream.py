@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import jsonpatch
@@ -19,7 +19,7 @@ from runs.applying import Shown
 from runs.visiting import visitor
 from runs.watching import Watching
 from store.demo import ADMIN, MEMBER, OPERATOR, OUTSIDER
-from store.run_news import RunListener
+from store.run_news import RunAnnouncements, RunListener
 from wizard.errors import NotFound
 
 RUNS = "/api/v1/wizard-runs"
@@ -37,6 +37,11 @@ class Watch:
     async def next(self, seconds: float = 5) -> Shown:
         async with asyncio.timeout(seconds):
             return await anext(self.states)
+
+
+def watching(door: Door, listener: RunListener, *, look_seconds: float) -> Watching:
+    announcements = RunAnnouncements(cast(Any, door.services.runs.own)._database)
+    return Watching(door.services.runs.forms._applying, announcements, listener, look_seconds=look_seconds)
 
 
 @pytest.fixture
@@ -60,7 +65,7 @@ async def save(client: httpx.AsyncClient, run: str, **data: Any) -> int:
 async def test_what_one_server_writes_is_heard_by_who_watches_another(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener
 ):
-    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(watching(door, listener, look_seconds=60), run["id"])
     assert (await watch.next()).record.run.revision == run["revision"]
     revision = await save(admin, run["id"], organizer__name="Studio Nove")
     assert (await watch.next(seconds=1)).record.run.revision == revision
@@ -69,7 +74,7 @@ async def test_what_one_server_writes_is_heard_by_who_watches_another(
 async def test_the_chat_is_heard_too_and_the_end_ends_the_watching(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener
 ):
-    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(watching(door, listener, look_seconds=60), run["id"])
     await watch.next()
     thread = (await admin.post(f"{RUNS}/{run['id']}/thread")).json()["thread_id"]
     said = {"id": "m", "role": "user", "content": "Studio Nove"}
@@ -84,7 +89,7 @@ async def test_the_chat_is_heard_too_and_the_end_ends_the_watching(
 async def test_a_connection_that_is_lost_is_made_again_and_nothing_is_missed(
     admin: httpx.AsyncClient, door: Door, run: dict[str, Any], listener: RunListener, tenants: Tenants
 ):
-    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=60), run["id"])
+    watch = Watch(watching(door, listener, look_seconds=60), run["id"])
     await watch.next()
     await save(admin, run["id"], organizer__name="Studio Nove")
     await watch.next()
@@ -100,7 +105,7 @@ async def test_a_connection_that_is_lost_is_made_again_and_nothing_is_missed(
 async def test_who_may_not_see_a_run_any_more_watches_it_no_longer(
     door: Door, run: dict[str, Any], listener: RunListener, tenants: Tenants
 ):
-    watch = Watch(Watching(door.services.runs.forms._applying, listener, look_seconds=0.1), run["id"], OPERATOR)
+    watch = Watch(watching(door, listener, look_seconds=0.1), run["id"], OPERATOR)
     await watch.next()
     with tenants.owning() as connection:
         connection.execute("update memberships set role = 'member' where user_id = %s", [OPERATOR.id])
@@ -116,8 +121,8 @@ async def test_who_watches_by_a_link_does_so_until_it_is_taken_back(
     path = f"{RUNS}/{(await begun(client, order.created['id']))['run']['id']}"
     link = (await client.post(f"{path}/link")).json()
     owner = await door.services.runs.visiting.owner(link["token"])
-    watching = Watching(door.services.runs.forms._applying, listener, look_seconds=0.1)
-    states = watching.states(visitor(owner), owner.run_id)
+    watched = watching(door, listener, look_seconds=0.1)
+    states = watched.states(visitor(owner), owner.run_id)
     async with asyncio.timeout(5):
         await anext(states)
         await client.delete(f"{path}/links/{link['id']}")
@@ -127,10 +132,10 @@ async def test_who_watches_by_a_link_does_so_until_it_is_taken_back(
 
 
 async def test_watching_ends_when_the_server_does(door: Door, run: dict[str, Any], listener: RunListener):
-    watching = Watching(door.services.runs.forms._applying, listener, look_seconds=60)
-    watch = Watch(watching, run["id"])
+    watched = watching(door, listener, look_seconds=60)
+    watch = Watch(watched, run["id"])
     await watch.next()
-    asyncio.get_running_loop().call_soon(watching.stop)
+    asyncio.get_running_loop().call_soon(watched.stop)
     assert [state async for state in watch.states] == []
 
 
