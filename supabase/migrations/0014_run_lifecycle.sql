@@ -90,12 +90,14 @@ create index wizard_run_shares_of_person on public.wizard_run_shares (shared_wit
 create index wizard_run_shares_by on public.wizard_run_shares (shared_by);
 create index wizard_run_shares_of_run on public.wizard_run_shares (organization_id, run_id);
 
--- The runs that are shared with whoever asks.
+-- The runs that are shared with whoever asks; a share of one that was deleted shows nothing.
 create function private.shared_runs() returns setof uuid
 language plpgsql stable security definer rows 20 set search_path = ''
 as $$
 begin
-  return query select run_id from public.wizard_run_shares where shared_with = auth.uid() and revoked_at is null;
+  return query
+    select s.run_id from public.wizard_run_shares s join public.wizard_runs r on r.id = s.run_id
+    where s.shared_with = auth.uid() and s.revoked_at is null and r.stored_at is not null and r.deleted_at is null;
 end $$;
 
 alter table public.wizard_run_shares enable row level security, force row level security;
@@ -263,64 +265,6 @@ as $$
   update public.wizard_runs set keeping = asked
   where id = wanted and user_id = auth.uid() and status = 'completed' and preview_id is null
 $$;
-
--- As before, with what was entered and isn't an answer yet, and the times.
-create or replace function private.run_record(wanted uuid) returns json
-language plpgsql volatile set search_path = ''
-as $$
-declare
-  document json;
-begin
-  select json_build_object(
-    'id', r.id, 'status', r.status, 'revision', r.revision, 'current_step', r.current_step,
-    'completed_steps', r.completed_steps, 'skipped', r.skipped, 'focus', r.focus, 'awaiting', r.awaiting,
-    'intents', r.intents, 'held_step', r.held_step, 'wizard_id', r.wizard_id, 'wizard_slug', w.slug,
-    'wizard_name', w.name, 'version_id', coalesce(r.version_id, r.preview_id), 'version_number', coalesce(v.number, 0),
-    'is_preview', r.preview_id is not null, 'organization_id', r.organization_id, 'session_id', r.session_id,
-    'user_id', r.user_id, 'started_at', r.started_at, 'completed_at', r.completed_at, 'expires_at', r.expires_at,
-    'stored_at', r.stored_at, 'keeping', r.keeping,
-    'answers', (
-      select coalesce(json_agg(json_build_array(a.key, a.value, a.label, a.state, a.source)), '[]')
-      from public.wizard_run_option_set_responses a where a.run_id = r.id and a.detached_at is null
-    ),
-    'drafts', (
-      select coalesce(json_agg(json_build_array(d.key, d.value, d.code, d.message)), '[]')
-      from public.wizard_run_drafts d where d.run_id = r.id
-    )
-  ) into document
-  from public.wizard_runs r
-  join public.wizards w on w.id = r.wizard_id
-  left join public.wizard_versions v on v.id = r.version_id
-  left join public.wizard_previews p on p.id = r.preview_id
-  where r.id = wanted and coalesce(v.id, p.id) is not null;
-  return document;
-end $$;
-
--- As before, with the drafts.
-create or replace function private.remove_preview(wanted uuid) returns void
-language plpgsql volatile set search_path = ''
-as $$
-declare
-  conversations uuid[] := array(select id from public.wizard_sessions where preview_id = wanted for update);
-  runs uuid[] := array(select id from public.wizard_runs where preview_id = wanted for update);
-  turns uuid[] := array(select id from public.wizard_turns where session_id = any (conversations) for update);
-  executions uuid[] := array(select id from public.action_executions where run_id = any (runs));
-begin
-  update public.wizard_sessions set active_run_id = null where id = any (conversations);
-  delete from public.wizard_interactions where session_id = any (conversations) or run_id = any (runs);
-  delete from public.wizard_turn_frames where turn_id = any (turns);
-  delete from public.wizard_turns where id = any (turns);
-  delete from public.action_execution_keys k using public.action_executions e
-    where e.id = any (executions) and k.organization_id = e.organization_id and k.execution_id = e.id;
-  delete from public.action_execution_logs where execution_id = any (executions);
-  delete from public.action_executions where id = any (executions);
-  delete from public.wizard_run_drafts where run_id = any (runs);
-  delete from public.wizard_run_option_set_responses where run_id = any (runs);
-  delete from public.wizard_run_step_responses where run_id = any (runs);
-  delete from public.wizard_runs where id = any (runs);
-  delete from public.wizard_sessions where id = any (conversations);
-  delete from public.wizard_previews where id = wanted;
-end $$;
 
 -- The runs that somebody watches, until when unless they say so again. A commit that notifies anybody waits for every other
 -- such commit, so only changes of these do. Lost in a crash, which those who watch notice.

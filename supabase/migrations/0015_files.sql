@@ -206,7 +206,7 @@ create policy wizard_run_file_uploads_give_up on public.wizard_run_file_uploads 
   )
 );
 
--- As before, with the files.
+-- As before, with what was entered and isn't an answer yet, the times, and the files.
 create or replace function private.run_record(wanted uuid) returns json
 language plpgsql volatile set search_path = ''
 as $$
@@ -244,7 +244,7 @@ begin
   return document;
 end $$;
 
--- As before, with the files.
+-- As before, with the drafts and the files.
 create or replace function private.remove_preview(wanted uuid) returns void
 language plpgsql volatile set search_path = ''
 as $$

@@ -47,16 +47,6 @@ alter table public.wizard_run_shares
   add constraint wizard_run_shares_token_form check (token_hash ~ '^[0-9a-f]{64}$');
 grant select (expires_at) on public.wizard_run_shares to usher_person;
 
--- As before, without runs that were deleted: a share of such a run shows nothing, whoever asks for what.
-create or replace function private.shared_runs() returns setof uuid
-language plpgsql stable security definer rows 20 set search_path = ''
-as $$
-begin
-  return query
-    select s.run_id from public.wizard_run_shares s join public.wizard_runs r on r.id = s.run_id
-    where s.shared_with = auth.uid() and s.revoked_at is null and r.stored_at is not null and r.deleted_at is null;
-end $$;
-
 -- What whoever signs people in knows of their addresses. Where accounts can't be read no address is anybody's; on a hosted
 -- project supabase/bootstrap/hosted_2_after_first_start.sql gives these two to a role that may read them.
 create function private.address_of(person uuid) returns text
