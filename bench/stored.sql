@@ -9,9 +9,7 @@ set session_replication_role = replica;
 set maintenance_work_mem = '256MB';
 create temporary table indexes as
 select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
-where indrelid in ('public.wizard_stored_runs'::regclass, 'private.stored_runs_by_word'::regclass)
-  and indexrelid <> 'public.wizard_stored_runs_pkey'::regclass;
-alter table private.stored_runs_by_word drop constraint stored_runs_by_word_pkey;
+where indrelid = 'public.wizard_stored_runs'::regclass and indexrelid <> 'public.wizard_stored_runs_pkey'::regclass;
 do $$ declare index record; begin
   for index in select * from indexes loop execute 'drop index if exists ' || index.name; end loop;
 end $$;
@@ -83,9 +81,8 @@ join words first on first.n = (m.n * 7919) % 10000
 join words second on second.n = (m.n * 104729) % 10000
 join words third on third.n = (m.n * m.wizard) % 300
 order by m.n;
-insert into private.stored_runs_by_word
-  select organization_id, word, completed_at, run_id, duration_seconds, name_key, wizard_key
-  from public.wizard_stored_runs, unnest(private.listed_words(search, completed_at)) as word;
+insert into private.stored_run_places (run_id, organization_id)
+  select run_id, organization_id from public.wizard_stored_runs;
 
 do $$ declare index record; begin
   for index in select * from indexes loop execute index.definition; end loop;

@@ -28,6 +28,13 @@ class Housekeeping:
         """What became of mails is forgotten."""
         return await self._count("sweep_notices")
 
+    async def index_stored_runs(self) -> int:
+        """Runs that were stored or changed come into the index that searches go by. A round may take a minute."""
+        async with self._database.acting_as(None) as work:
+            work.later(QUERIES["be_patient"])
+            ((count,),) = await work.all(QUERIES["index_stored_runs"])
+        return count
+
     async def _count(self, name: str) -> int:
         ((count,),) = await self._database.once(None, QUERIES[name])
         return count

@@ -39,6 +39,7 @@ def housekeeping(database: Database, files: FileStore) -> Housekeeping:
             "files": FileCollection(FileRemainsRows(database), files).collect,
             "visitors": chores.sweep_visitors,
             "notices": chores.sweep_notices,
+            "index of stored runs": chores.index_stored_runs,
         }
     )
 

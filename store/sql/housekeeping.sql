@@ -13,3 +13,11 @@ select private.sweep_notices()
 -- sweep_visitors --
 -- Erases people without an account of whose runs nothing is left
 select private.sweep_visitors(100)
+
+-- be_patient --
+-- Lets what follows in this transaction take longer than a request may
+select set_config('statement_timeout', '10min', true)
+
+-- index_stored_runs --
+-- Puts stored runs that aren't indexed into a segment of the index, or segments into one; how many runs
+select private.index_stored_runs()

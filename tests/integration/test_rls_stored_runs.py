@@ -151,37 +151,64 @@ def test_no_order_of_a_listing_is_more_than_an_order(tenants: Tenants, stored: U
             assert value(connection, listing, sort) == 1
 
 
-LISTED = "select array_agg(word order by word) from private.stored_runs_by_word where run_id = %s and word !~ '^=month'"
-OF_THE_WIZARD = ["event", "wizard"]
+FOUND = "select count(*) from private.list_stored_runs(null, null, %s, %s, null, null, 'date_desc', null, null, 9)"
+TOLD = "select count(*) from private.stored_run_postings where word = any (%s)"
+WORDS = ["gala", "nice", "=tag:loud"]
 
 
-def listed(tenants: Tenants, run: UUID) -> list[str]:
-    """The words that the run is found by."""
+def found(tenants: Tenants, text: str | None, *tags: str) -> int:
+    with tenants.acting_as(MEMBER) as connection:
+        return value(connection, FOUND, list(tags), text)
+
+
+def index(tenants: Tenants) -> None:
+    """Puts what isn't indexed into the index, however little it is."""
     with tenants.owning() as connection:
-        return value(connection, LISTED, run)
+        connection.execute("select private.seal_stored_runs(%s)", [MEMBER.organization.id])
 
 
-def test_a_run_is_listed_under_the_words_that_it_has_now(tenants: Tenants, completed: UUID):
+def test_a_run_is_found_by_the_words_that_it_has_now(tenants: Tenants, completed: UUID):
     with tenants.acting_as(MEMBER) as connection:
         store(connection, completed, "Gala", "Nice", "Loud")
-    assert listed(tenants, completed) == ["=tag:loud", *sorted([*OF_THE_WIZARD, "gala", "nice", "loud"])]
+    index(tenants)
+    assert [found(tenants, "gala nice"), found(tenants, None, "loud")] == [1, 1]
     with tenants.acting_as(MEMBER) as connection:
         connection.execute("update wizard_stored_runs set run_notes = null, tags = '{}', run_name = 'Ball'")
-    assert listed(tenants, completed) == sorted([*OF_THE_WIZARD, "ball"])
+    for _ in ("by itself", "from the index"):
+        assert [found(tenants, "gala"), found(tenants, "ball"), found(tenants, None, "loud")] == [0, 1, 0]
+        index(tenants)
     with tenants.acting_as(MEMBER) as connection:
         connection.execute("select private.remove_stored_run(%s)", [completed])
-    assert listed(tenants, completed) is None
+    assert found(tenants, "ball") == 0
 
 
-def test_redaction_leaves_no_word_of_what_was_said(tenants: Tenants, completed: UUID):
+def test_within_a_day_the_index_has_no_word_of_what_was_redacted(tenants: Tenants, completed: UUID):
     with tenants.acting_as(MEMBER) as connection:
         store(connection, completed, "Gala", "Nice", "Loud")
+    index(tenants)
     with tenants.owning() as connection:
+        assert value(connection, TOLD, WORDS) == len(WORDS)
         connection.execute("select private.redact_run(%s)", [completed])
-    assert listed(tenants, completed) == sorted([*OF_THE_WIZARD, "redacted"])
+        connection.execute("update private.stored_run_segments set checked_at = now() - interval '25 hours'")
+    assert [found(tenants, "gala"), found(tenants, "redacted")] == [0, 1]
+    with tenants.owning() as connection:
+        connection.execute("select private.index_stored_runs()")
+        assert value(connection, TOLD, WORDS) == 0
+        assert value(connection, "select count(*) from private.stored_run_segments") == 0
+    assert found(tenants, "redacted") == 1
 
 
+@pytest.mark.parametrize("table", ["segments", "places", "blocks", "postings"])
 @pytest.mark.parametrize("person", [OUTSIDER, MEMBER, OPERATOR, ADMIN], ids=lambda person: person.name)
-def test_nobody_reads_the_words_of_runs(tenants: Tenants, stored: UUID, person: DemoPerson):
+def test_nobody_reads_the_index(tenants: Tenants, stored: UUID, person: DemoPerson, table: str):
+    index(tenants)
+    with tenants.owning() as connection:
+        assert value(connection, f"select count(*) from private.stored_run_{table}") > 0
     with tenants.acting_as(person) as connection, pytest.raises(Refused):
-        connection.execute("select from private.stored_runs_by_word")
+        connection.execute(f"select from private.stored_run_{table}".encode())
+
+
+def test_nobody_has_runs_indexed(tenants: Tenants, stored: UUID):
+    for guess in ("select private.index_stored_runs()", f"select private.seal_stored_runs('{MEMBER.organization.id}')"):
+        with tenants.acting_as(ADMIN) as connection, pytest.raises(Refused):
+            connection.execute(guess.encode())

@@ -1,6 +1,8 @@
 """The listing of stored runs against the plain way to find them, where a walk alone doesn't do."""
 
 from collections.abc import Iterator
+from threading import Thread
+from time import sleep
 from typing import Any, get_args
 from uuid import UUID
 
@@ -8,7 +10,7 @@ import pytest
 from fixtures.postgres import Database as PostgresDatabase
 from fixtures.postgres import cloned
 from fixtures.stores import principal_of
-from fixtures.tenants import Tenants
+from fixtures.tenants import Tenants, value
 
 from store.demo import ACME, ADMIN, MEMBER, DemoPerson
 from store.pool import Database
@@ -36,7 +38,8 @@ select id, organization_id, user_id, wizard_id, version_id,
   ),
   case when duration_seconds %% 3 = 0 then '{Fair}' else '{}' end::text[]
     || case when duration_seconds between 590 and 600 then '{rare}' else '{}' end::text[]
-    || case when duration_seconds > 3000 then '{"Far away"}' else '{}' end::text[],
+    || case when duration_seconds > 3000 then '{"Far away"}' else '{}' end::text[]
+    || case when duration_seconds %% 7 = 0 then array['It''s "5%%" \\ ~ off'] else '{}' end,
   'Wizard ' || duration_seconds %% 5, 1, 6, started_at, completed_at, duration_seconds
 from made
 """
@@ -54,6 +57,7 @@ NARROWED: dict[str, tuple[dict[str, Any], str]] = {
     "a common tag": ({"tags": ("FAIR",)}, "'Fair' = any (tags)"),
     "a rare tag": ({"tags": ("rare",)}, "'rare' = any (tags)"),
     "a tag of the last": ({"tags": ("far AWAY",)}, "'Far away' = any (tags)"),
+    "a tag of odd signs": ({"tags": ('it\'s "5%" \\ ~ OFF',)}, "'It''s \"5%\" \\ ~ off' = any (tags)"),
     "two tags": ({"tags": ("fair", "rare")}, "tags @> '{Fair,rare}'"),
     "a common word": ({"text": "often"}, "run_notes like 'Often%'"),
     "a rare word": ({"text": "rarely sai"}, "run_notes like 'Rarely%'"),
@@ -79,7 +83,38 @@ NARROWED: dict[str, tuple[dict[str, Any], str]] = {
         "exists (select from unnest(tsvector_to_array(search)) as word where word like 'f%')",
     ),
     "a word of long texts": ({"text": "w77"}, "run_notes like '%w77%'"),
+    "an unfinished word of many": ({"text": "w1"}, "run_notes like '%w77%'"),
+    "what has not one word": ({"text": "-zulu"}, "run_name not like 'Zulu%'"),
+    "what has none of these": (
+        {"text": "-zulu -early"},
+        "run_name not like 'Zulu%' and coalesce(run_notes, '') not like '%early%'",
+    ),
+    "words beside each other": ({"text": '"said early"'}, "run_notes like '%said early%'"),
+    "words that are never beside each other": ({"text": '"early said"'}, "false"),
+    "words not beside each other": (
+        {"text": '-"said early" zulu'},
+        "run_name like 'Zulu%' and run_notes not like '%said early%'",
+    ),
+    "three words beside each other": ({"text": '"rarely said early"'}, "run_notes like 'Rarely said early%'"),
+    "no three words beside each other": ({"text": '-"rarely said early"'}, "run_notes not like 'Rarely said early%'"),
+    "words joined by an apostrophe, unfinished": ({"text": "said'ear"}, "run_notes like '%said early%'"),
+    "a quotation that isn't closed yet": (
+        {"text": '"early zu'},
+        "run_name like 'Zulu%' and run_notes like '%early%'",
+    ),
+    "either of two, without a third, with a tag": (
+        {"text": "zulu or rarely -early", "tags": ("fair",)},
+        "(run_name like 'Zulu%' or run_notes like 'Rarely%' and run_notes not like '%early%') and 'Fair' = any (tags)",
+    ),
+    "a word that some were given later": ({"text": "corrected"}, "run_notes like '%corrected'"),
 }
+# Some of the runs aren't in the index; some are, but were changed or deleted since.
+INDEXED = (1500, 800, 600)
+AFTERWARDS = """
+update wizard_stored_runs set run_notes = 'Often said, corrected' where duration_seconds % 31 = 5;
+update wizard_stored_runs set run_name = 'Renamed ' || duration_seconds where duration_seconds % 37 = 5;
+delete from wizard_stored_runs where duration_seconds % 41 = 5;
+"""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +124,9 @@ def crowded(seeded_template: PostgresDatabase) -> Iterator[Tenants]:
         tenants = Tenants(database)
         with tenants.owning() as connection:
             connection.execute(RUNS.encode(), {"organization": ACME.id, "person": MEMBER.id})
+            for many in INDEXED:
+                connection.execute("select private.seal_stored_runs(%s, '{}', %s)", [ACME.id, many])
+            connection.execute(AFTERWARDS)
             connection.execute("analyze wizard_stored_runs")
         yield tenants
 
@@ -115,8 +153,61 @@ async def found(database: Database, person: DemoPerson, wanted: StoredRunFilter)
     ids: list[UUID] = []
     after = None
     while True:
-        part = await StoredRuns(database).list(principal_of(person), wanted, limit=300, after=after)
+        part = await StoredRuns(database).list(principal_of(person), wanted, limit=450, after=after)
         ids += [each.run_id for each in part.page.items]
         after = part.page.next
         if after is None:
             return ids
+
+
+SEAL = "select private.seal_stored_runs(%s, '{}', %s)"
+INDEX = "select private.index_stored_runs()"
+
+
+async def searched(tenants: Tenants, text: str, sort: StoredRunSort = "name_asc") -> list[UUID]:
+    database = await Database.open(tenants.database.request_dsn, max_size=1)
+    ids = await found(database, ADMIN, StoredRunFilter("organization", text=text, sort=sort))
+    await database.close()
+    return ids
+
+
+async def test_eight_segments_of_a_size_become_one(crowded: Tenants):
+    before = await searched(crowded, "zulu -early")
+    with crowded.owning() as connection:
+        assert value(connection, INDEX) == 0, "nothing is to be done yet"
+        for _ in range(8 - len(INDEXED)):
+            connection.execute(SEAL, [ACME.id, 50])
+        merged, then = value(connection, INDEX), value(connection, INDEX)
+        segments = value(connection, "select array_agg(runs) from private.stored_run_segments")
+    assert (segments, then) == ([merged], 0)
+    assert await searched(crowded, "zulu -early") == before
+
+
+async def test_a_run_that_changes_while_it_is_indexed_is_found_as_it_is_then(crowded: Tenants):
+    (changed,) = (await searched(crowded, "early -corrected -zulu", "date_asc"))[:1]
+    with crowded.owning() as connection:
+        connection.execute("update private.stored_run_places set segment = null where run_id = %s", [changed])
+    with crowded.owning() as renaming:
+        renaming.execute("update wizard_stored_runs set run_name = 'Meanwhile' where run_id = %s", [changed])
+
+        def index() -> None:
+            with crowded.owning() as connection:
+                connection.execute(SEAL, [ACME.id, 100_000])
+
+        indexing = Thread(target=index)
+        indexing.start()
+        wait_until_somebody_waits(crowded)
+        renaming.commit()
+    indexing.join()
+    assert await searched(crowded, "meanwhile") == [changed]
+    with crowded.owning() as connection:
+        connection.execute(SEAL, [ACME.id, 100_000])
+    assert await searched(crowded, "meanwhile") == [changed]
+
+
+def wait_until_somebody_waits(tenants: Tenants) -> None:
+    """For a lock that somebody else holds."""
+    with tenants.owning() as connection:
+        while not value(connection, "select count(*) from pg_locks where not granted"):
+            connection.commit()
+            sleep(0.01)
