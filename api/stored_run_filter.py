@@ -22,7 +22,7 @@ Sought = Annotated[
     Query(
         max_length=200,
         pattern=PRINTABLE,
-        description='Words of name, notes, tags and the wizard\'s name; the last may be unfinished. Also , , "a phrase".',
+        description="Words of name, notes, tags and wizard; the last may be unfinished. Also `or`, `-word`, phrases.",
         examples=["spring"],
     ),
 ]
