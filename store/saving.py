@@ -65,15 +65,18 @@ async def save(
         raise RunNotReady("This run has ended; nothing of it changes any more.")
     parameters = _run_parameters(before, after) | _around_parameters(around)
     rarer: dict[str, Any] = {}
+    drafts: dict[str, Any] = {}
     if record is not None and change is not None:
         places = await _places(work, structures, record.version_id)
         parameters["answers"] = _rows(
             _answer(key, change.run, places) for key in change.touched & change.run.answers.keys()
         )
-        rarer = _rarer_parameters(change, places)
+        rarer, drafts = _rarer_parameters(change, places), _draft_parameters(change, places)
     work.later(QUERIES["save"], **parameters)
     if any(rarer.values()):
         work.later(QUERIES["save_rarer"], run=parameters["run"], organization=around.organization_id, **rarer)
+    if any(drafts.values()):
+        work.later(QUERIES["save_drafts"], run=parameters["run"], **drafts)
     if after is not None and after.status != (before.status if before else "in_progress"):
         work.later(QUERIES["end"], run=after.id, status=after.status)
     return replace(record, run=after) if record is not None and after is not None else record
@@ -110,12 +113,17 @@ def _progress(run: Run | None) -> tuple[Any, ...] | None:
 def _rarer_parameters(change: Change, places: Places) -> dict[str, Any]:
     return {
         "removed": [places.fields[key].option_set_id for key in change.touched - change.run.answers.keys()],
-        "drafts": _rows(_draft(key, change.run, places) for key in change.drafted & change.run.drafts.keys()),
-        "undrafted": list(change.drafted - change.run.drafts.keys()),
         "steps": _rows(_step(key, change.run, places) for key in _steps(change.outcomes, places)),
         "executions": _rows(
             {"operation": each.operation, "intent": each.intent, "payload": each.payload} for each in change.executions
         ),
+    }
+
+
+def _draft_parameters(change: Change, places: Places) -> dict[str, Any]:
+    return {
+        "drafts": _rows(_draft(key, change.run, places) for key in change.drafted & change.run.drafts.keys()),
+        "undrafted": list(change.drafted - change.run.drafts.keys()),
     }
 
 

@@ -59,20 +59,10 @@ set run_id = %(run)s::uuid, status = coalesce(%(finish)s::text, status),
 where id = %(turn)s::uuid and (%(finish)s::text is not null or run_id is distinct from %(run)s::uuid)
 
 -- save_rarer --
--- What comes to some changes only: answers that are gone, drafts, steps entered and left, intended executions
+-- What comes to some changes only: answers that are gone, steps entered and left, intended executions
 with removed as (
   delete from wizard_run_option_set_responses
   where run_id = %(run)s::uuid and option_set_id = any (%(removed)s::uuid[])
-), undrafted as (
-  delete from wizard_run_drafts where run_id = %(run)s::uuid and key = any (%(undrafted)s::text[])
-), drafted as (
-  insert into wizard_run_drafts (run_id, option_set_id, key, selection_type, value, code, message)
-  select %(run)s::uuid, d.id, d.key, d.type, coalesce(d.value, 'null'), d.code, d.message
-  from jsonb_to_recordset(%(drafts)s::jsonb)
-    as d (id uuid, key text, type text, value jsonb, code text, message text)
-  on conflict (run_id, option_set_id) do update
-    set key = excluded.key, selection_type = excluded.selection_type, value = excluded.value, code = excluded.code,
-      message = excluded.message, updated_at = now()
 ), progressed as (
   insert into wizard_run_step_responses as old (run_id, step_id, step_key, status, completed_at)
   select %(run)s::uuid, s.id, s.key, s.status, case s.status when 'completed' then now() end
@@ -83,3 +73,16 @@ insert into action_executions (organization_id, run_id, operation, intent, effec
 select %(organization)s::uuid, %(run)s::uuid, e.operation, e.intent, 'unsafe', e.payload
 from jsonb_to_recordset(%(executions)s::jsonb) as e (operation text, intent integer, payload jsonb)
 on conflict (run_id, operation, intent) do nothing
+
+-- save_drafts --
+-- What a form holds that is no answer yet, or isn't held any more
+with undrafted as (
+  delete from wizard_run_drafts where run_id = %(run)s::uuid and key = any (%(undrafted)s::text[])
+)
+insert into wizard_run_drafts (run_id, option_set_id, key, selection_type, value, code, message)
+select %(run)s::uuid, d.id, d.key, d.type, coalesce(d.value, 'null'), d.code, d.message
+from jsonb_to_recordset(%(drafts)s::jsonb)
+  as d (id uuid, key text, type text, value jsonb, code text, message text)
+on conflict (run_id, option_set_id) do update
+  set key = excluded.key, selection_type = excluded.selection_type, value = excluded.value, code = excluded.code,
+    message = excluded.message, updated_at = now()
