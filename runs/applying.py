@@ -14,7 +14,7 @@ from wizard import engine
 from wizard.change import Change, IntendedExecution
 from wizard.commands import Command
 from wizard.engine import CompiledStructure, View
-from wizard.errors import ExecutionInFlight, RunNotReady
+from wizard.errors import ExecutionInFlight, RunEnded
 from wizard.form import Form, form
 from wizard.migrating import carried
 from wizard.outcomes import Outcome
@@ -109,16 +109,14 @@ class Applying:
     ) -> Shown:
         """Apply what was sent and what follows from it, as one change; then carry out what that intends.
 
-        Raises NotFound, RevisionConflict, RunNotReady once the run has ended, and what `sent` and `then` raise.
+        Raises NotFound, RevisionConflict, RunEnded, and what `sent` and `then` raise.
         """
         known = await self._runs.get(principal, run_id)
         compiled = await self._versions.compiled(principal, known.version_id)
         commands, now = sent(compiled, known.run), self.now(zone)
         async with self._runs.change(principal, run_id, expected_revision) as held:
             if held.record.run.status != "in_progress":
-                raise RunNotReady(
-                    "This run has ended; nothing of it changes any more.", run_status=held.record.run.status
-                )
+                raise RunEnded(run_status=held.record.run.status)
             if held.record.version_id != known.version_id:
                 meant, compiled = compiled, await self._versions.compiled(principal, held.record.version_id)
                 commands = carried(meant, compiled, commands, asked=None)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from runs.file_links import FileLink, FileLinks
 from runs.file_names import file_name
 from runs.incoming import Incoming, too_large
-from wizard.errors import Forbidden, Invalid, NotFound, RunNotReady, TooManyFiles, UsherError
+from wizard.errors import Forbidden, Invalid, NotFound, RunEnded, RunNotReady, TooManyFiles, UsherError
 from wizard.inputs import FileUpload
 from wizard.ports.files import FileRemains, FileStore, FileUploads, StoredFile, Upload
 from wizard.ports.runs import RunStore
@@ -100,7 +100,7 @@ class Files:
         if record.user_id != principal.user_id:
             raise Forbidden("Only whose run it is adds files to it.")
         if record.run.status != "in_progress":
-            raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=record.run.status)
+            raise RunEnded(run_status=record.run.status)
         compiled = await self._versions.compiled(principal, record.version_id)
         part = compiled.fields.get(key)
         if part is None or not isinstance(part.field, FileUpload):

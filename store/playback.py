@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from store.pool import Database
 from store.queries import queries
-from store.records import run_of
+from store.records import moment, run_of
 from store.structures import QUERY as STRUCTURE
 from store.structures import Structures
 from wizard.errors import NotFound
@@ -93,9 +93,9 @@ def recorded_run(document: dict[str, Any]) -> RecordedRun:
         run_notes=document["run_notes"],
         tags=tuple(document["tags"] or ()),
         started_at=datetime.fromisoformat(document["started_at"]),
-        completed_at=_moment(document["completed_at"]),
+        completed_at=moment(document["completed_at"]),
         duration_seconds=document["duration_seconds"],
-        stored_at=_moment(document["stored_at"]),
+        stored_at=moment(document["stored_at"]),
         redacted=document["redacted"],
         answers=answers,
         steps=tuple(_step(*row) for row in document["steps"]),
@@ -132,7 +132,7 @@ def _answer(
 def _step(
     step_id: str, key: str, status: Any, started_at: str, completed_at: str | None, seconds: int | None
 ) -> RecordedStep:
-    return RecordedStep(UUID(step_id), key, status, datetime.fromisoformat(started_at), _moment(completed_at), seconds)
+    return RecordedStep(UUID(step_id), key, status, datetime.fromisoformat(started_at), moment(completed_at), seconds)
 
 
 def _files(rows: list[list[Any]]) -> dict[UUID, tuple[PlayedFile, ...]]:
@@ -146,7 +146,3 @@ def _files(rows: list[list[Any]]) -> dict[UUID, tuple[PlayedFile, ...]]:
 
 def _line(position: int, at: str, started_at: str, *line: Any) -> TimelineLine:
     return TimelineLine(position, datetime.fromisoformat(at), datetime.fromisoformat(started_at), *line)
-
-
-def _moment(written: str | None) -> datetime | None:
-    return None if written is None else datetime.fromisoformat(written)

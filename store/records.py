@@ -25,16 +25,16 @@ def run_record(document: dict[str, Any]) -> RunRecord:
         session_id=None if session_id is None else UUID(session_id),
         user_id=None if user_id is None else UUID(user_id),
         is_preview=document["is_preview"],
-        started_at=_moment(document["started_at"]),
-        completed_at=_moment(document["completed_at"]),
-        expires_at=_moment(document["expires_at"]),
-        stored_at=_moment(document["stored_at"]),
+        started_at=moment(document["started_at"]),
+        completed_at=moment(document["completed_at"]),
+        expires_at=moment(document["expires_at"]),
+        stored_at=moment(document["stored_at"]),
         keeping=document["keeping"],
         files=tuple(RunFile(UUID(identity), *known) for identity, *known in document["files"]),
     )
 
 
-def _moment(written: str | None) -> datetime | None:
+def moment(written: str | None) -> datetime | None:
     """None also for what never is, as the redaction of a stored run."""
     return None if written in (None, "infinity") else datetime.fromisoformat(written)
 

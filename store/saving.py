@@ -13,7 +13,7 @@ from store.structures import QUERY as STRUCTURE
 from store.structures import Places, Structures
 from store.transaction import Work
 from wizard.change import Change
-from wizard.errors import RunNotReady
+from wizard.errors import RunEnded
 from wizard.outcomes import FieldSkipped, Outcome, StepCompleted, StepEntered, StepReopened
 from wizard.ports.records import Frame, InteractionLine, RunRecord, WizardRef
 from wizard.run import Run
@@ -62,7 +62,7 @@ async def save(
     before = record.run if record and not new else None
     after = change.run if change else before
     if before is not None and before.status != "in_progress" and before != after:
-        raise RunNotReady("This run has ended; nothing of it changes any more.")
+        raise RunEnded(run_status=before.status)
     parameters = _run_parameters(before, after) | _around_parameters(around)
     rarer: dict[str, Any] = {}
     drafts: dict[str, Any] = {}

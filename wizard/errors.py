@@ -15,6 +15,7 @@ UsherError
     ExecutionInFlight
     EffectRefused
     RunNotReady
+      RunEnded
     EmailTaken
     TemplateUnused
     TooManyFiles
@@ -135,6 +136,10 @@ class EffectRefused(Conflict):
 class RunNotReady(Conflict):
     code = "run_not_ready"
     sentence = "The wizard isn't at the point where this can be done."
+
+
+class RunEnded(RunNotReady):
+    sentence = "This run has ended; nothing of it changes any more."
 
 
 class EmailTaken(Conflict):

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from wizard.compiled import CompiledStructure
 from wizard.engine import view
-from wizard.errors import RunNotReady
+from wizard.errors import RunEnded, RunNotReady
 from wizard.inputs import OptionSet
 from wizard.migrating.conversions import Unconvertible, converted
 from wizard.migrating.fates import Detached, FieldFate, Plan
@@ -48,7 +48,7 @@ def plan(
     if run.awaiting and run.awaiting.kind == "execution":
         raise RunNotReady("Something is being carried out for this run just now.", run_status=run.status)
     if copy_id is None and run.status != "in_progress":
-        raise RunNotReady("This run has ended; nothing of it changes any more.", run_status=run.status)
+        raise RunEnded(run_status=run.status)
     names, fields = Names(before, after), by_id(after)
     held = {before.fields[key].field.id: Detached(before.fields[key].field, each) for key, each in run.answers.items()}
     given = {**{each.field.id: each for each in detached}, **held}
