@@ -44,13 +44,14 @@ create table private.stored_run_segments (
 create index stored_run_segments_home on private.stored_run_segments (organization_id);
 create index stored_run_segments_checked on private.stored_run_segments (checked_at);
 
--- The segment in which a run is found; null before it is sealed: such a run is looked at by itself. `version`: counts
--- what changed about how it is found.
+-- The segment in which a run is found; null before it is sealed: such a run is looked at by itself. `version`: another one
+-- whenever something changes about how it is found, and never one that was there before.
+create sequence private.stored_run_versions;
 create table private.stored_run_places (
   run_id uuid primary key,
   organization_id uuid not null,
   segment integer,
-  version integer not null default 1
+  version bigint not null default nextval('private.stored_run_versions')
 );
 create index stored_run_places_segment on private.stored_run_places (organization_id, segment);
 
@@ -103,7 +104,7 @@ begin
     when 'INSERT' then
       insert into private.stored_run_places (run_id, organization_id) values (new.run_id, new.organization_id);
     when 'UPDATE' then
-      update private.stored_run_places set segment = null, version = version + 1 where run_id = new.run_id;
+      update private.stored_run_places set segment = null, version = default where run_id = new.run_id;
     else
       delete from private.stored_run_places where run_id = old.run_id;
   end case;
@@ -114,11 +115,12 @@ create trigger place after insert or delete or update of run_name, run_notes, ta
 insert into private.stored_run_places (run_id, organization_id)
   select run_id, organization_id from public.wizard_stored_runs;
 
--- What a run is found by: its words, its marks, and marks of the day and the month in which it was completed.
+-- What a run is found by: its words, its marks, and marks of the hour, the day and the month in which it was completed.
 create function private.indexed_words(search tsvector, completed_at timestamptz) returns text[]
 language sql immutable set search_path = ''
 as $$
   select array(select word from unnest(tsvector_to_array(search)) as word where word !~ '^=organization:')
+    || to_char(completed_at at time zone 'UTC', '"=hour:"YYYY-MM-DD HH24')
     || to_char(completed_at at time zone 'UTC', '"=day:"YYYY-MM-DD')
     || to_char(completed_at at time zone 'UTC', '"=month:"YYYY-MM')
 $$;
@@ -149,24 +151,29 @@ begin
   return bits;
 end $$;
 
--- That a word is beside another; by a hash, since both may be long.
-create function private.mark_of_neighbours(word text, next text) returns text
+-- That words are beside each other; by a hash, since they may be long.
+create function private.mark_of_neighbours(words text[]) returns text
 language sql immutable set search_path = ''
 as $$
-  select '=beside:' || left(md5(word || ' ' || next), 16)
+  select '=beside:' || left(md5(array_to_string(words, ' ')), 16)
 $$;
 
--- Puts runs of an organization into a segment: those of old ones, else some that aren't sealed yet; how many. A run
--- that changes meanwhile stays by itself. (How it is planned is told, since tables just filled have no statistics.)
+-- Puts runs of an organization into a segment: those of old ones, else some that aren't sealed yet; how many. It waits
+-- for nobody, and locks runs at its end only. A run that changes meanwhile isn't moved; a segment that has such runs is
+-- left as it is. (How this is planned is told, since tables just filled have no statistics.)
 create function private.seal_stored_runs(home uuid, merged integer[] default '{}', most integer default 65536)
 returns integer
-language plpgsql volatile set search_path = '' set enable_hashagg = off set enable_seqscan = off set jit = off
+language plpgsql volatile set search_path = ''
+set enable_hashagg = off set enable_seqscan = off set enable_nestloop = off set jit = off
 as $$
 declare
   most_words constant integer := 1500000;
   sealed integer;
   many integer;
   none bit varying;
+  ids uuid[];
+  versions bigint[];
+  gone integer[];
 begin
   insert into private.stored_run_segments (organization_id, runs, words, everything, nothing)
     values (home, 0, 0, '', '') returning id into sealed;
@@ -176,7 +183,9 @@ begin
   ), chosen as (
     select run_id, version from (
       select run_id, version, sum(length(search)) over (order by run_id) - length(search) as words_before
-      from unsealed join public.wizard_stored_runs using (run_id)
+      from unsealed cross join lateral (
+        select search from public.wizard_stored_runs s where s.run_id = unsealed.run_id offset 0
+      ) as s
     ) as u where words_before < most_words
     union all
     select run_id, version from private.stored_run_places where organization_id = home and segment = any (merged)
@@ -188,7 +197,10 @@ begin
       (row_number() over (order by name_key, run_id))::integer - 1 as by_name,
       (row_number() over (order by wizard_key, run_id))::integer - 1 as by_wizard,
       (row_number() over (order by duration_seconds, run_id))::integer - 1 as by_duration
-    from chosen join public.wizard_stored_runs using (run_id)
+    from chosen cross join lateral (
+      select search, completed_at, name_key, wizard_key, duration_seconds
+      from public.wizard_stored_runs s where s.run_id = chosen.run_id offset 0
+    ) as s
   ), ordered as (
     select run_id, sort, key, place
     from placed cross join lateral (values
@@ -205,21 +217,25 @@ begin
     ) as b
   ), size as materialized (
     select count(*)::integer as runs, coalesce(sum(length(search)), 0) as words,
-      repeat('0', 64 * ceil(count(*) / 64.0)::integer)::bit varying as none
+      repeat('0', 64 * ceil(count(*) / 64.0)::integer)::bit varying as none,
+      array_agg(run_id order by run_id) as ids, array_agg(version order by run_id) as versions
     from placed
   ), found as materialized (
     select word, array_agg(array[by_date, by_name, by_wizard, by_duration]) as places
     from placed, unnest(private.indexed_words(search, completed_at)) as word group by word
   ), told as (
-    select by_date, by_name, by_wizard, by_duration, lexeme, nth,
-      lead(lexeme) over words as next, lead(nth) over words as next_nth
+    select by_date, by_name, by_wizard, by_duration, lexeme, nth, lead(lexeme) over words as next,
+      lead(nth) over words as next_nth, lead(lexeme, 2) over words as third, lead(nth, 2) over words as third_nth
     from placed cross join unnest(search) cross join unnest(positions) as nth
     where lexeme in (select word from found where array_length(places, 1) > 32)
     window words as (partition by run_id order by nth)
   ), beside as (
-    select private.mark_of_neighbours(lexeme, next) as word,
+    select private.mark_of_neighbours(words) as word,
       array_agg(array[by_date, by_name, by_wizard, by_duration]) as places
-    from told where next_nth = nth + 1 group by lexeme, next
+    from told cross join lateral (values
+      (array[lexeme, next], next_nth = nth + 1),
+      (array[lexeme, next, third], next_nth = nth + 1 and third_nth = nth + 2)
+    ) as v (words, are_beside) where are_beside group by words
   ), few as (
     insert into private.stored_run_postings (segment, word, is_beginning, few)
     select sealed, word, false, places
@@ -229,14 +245,11 @@ begin
     select sealed, word, false, private.bits_at(places[:][1:1], size.none), private.bits_at(places[:][2:2], size.none),
       private.bits_at(places[:][3:3], size.none), private.bits_at(places[:][4:4], size.none)
     from (select * from found union all select * from beside) as f cross join size where array_length(places, 1) > 32
-  ), moved as (
-    update private.stored_run_places p set segment = sealed from placed
-    where p.run_id = placed.run_id and p.version = placed.version
   )
   update private.stored_run_segments set
     runs = size.runs, words = size.words, nothing = size.none,
     everything = (repeat('1', size.runs) || repeat('0', length(size.none) - size.runs))::bit varying
-    from size where id = sealed returning size.runs, size.none into many, none;
+    from size where id = sealed returning size.runs, size.none, size.ids, size.versions into many, none, ids, versions;
   insert into private.stored_run_postings (segment, word, is_beginning, by_date, by_name, by_wizard, by_duration)
     select sealed, beginning, true,
       coalesce(bit_or(by_date), none) | private.bits_at(array_agg(few[i][1]) filter (where i is not null), none),
@@ -245,7 +258,7 @@ begin
       coalesce(bit_or(by_duration), none) | private.bits_at(array_agg(few[i][4]) filter (where i is not null), none)
     from (
       select left(word, n) as beginning
-      from private.stored_run_postings cross join generate_series(1, least(length(word), 32)) as n
+      from private.stored_run_postings cross join generate_series(1, least(length(word), 64)) as n
       where segment = sealed and word !~ '^=' group by left(word, n) having count(*) > 16
     ) as common
     cross join lateral (
@@ -254,9 +267,19 @@ begin
     ) as p
     left join lateral generate_subscripts(few, 1) as i on true
     group by beginning;
-  delete from private.stored_run_blocks where segment = any (merged);
-  delete from private.stored_run_postings where segment = any (merged);
-  delete from private.stored_run_segments where id = any (merged) or id = sealed and runs = 0;
+  ids := array(
+    select p.run_id from unnest(ids, versions) as t (id, read) cross join lateral (
+      select run_id from private.stored_run_places where run_id = id and version = read for update skip locked
+    ) as p
+  );
+  update private.stored_run_places set segment = sealed where run_id = any (ids);
+  gone := array(
+    select id from unnest(merged || case when many = 0 then sealed end) as id
+    where not exists (select from private.stored_run_places where organization_id = home and segment = id)
+  );
+  delete from private.stored_run_blocks where segment = any (gone);
+  delete from private.stored_run_postings where segment = any (gone);
+  delete from private.stored_run_segments where id = any (gone);
   return many;
 end $$;
 
@@ -285,16 +308,18 @@ begin
     end if;
     return old.runs;
   end if;
-  select organization_id, array_agg(id) filter (where words_so_far <= 3000000) into home, merged
-    from (
-      select *, sum(words) over (partition by organization_id, is_small order by words, id) as words_so_far
-      from private.stored_run_segments cross join lateral (select words < 200000 as is_small) as c where words < 1500000
+  select organization_id, array_agg(id) filter (where words_so_far <= 3000000 and runs_so_far <= 131072)
+    into home, merged from (
+      select *, sum(words) over smaller as words_so_far, sum(runs) over smaller as runs_so_far
+      from private.stored_run_segments cross join lateral (select words < 200000 and runs < 8192 as is_small) as c
+      where words < 1500000 and runs < 65536
+      window smaller as (partition by organization_id, is_small order by words, id)
     ) as s group by organization_id, is_small having count(*) >= 8 limit 1;
   if home is null then
     select organization_id, '{}' into home, merged from private.stored_run_places
       where segment is null group by organization_id having count(*) >= 1024 limit 1;
   end if;
-  return case when home is null then 0 else private.seal_stored_runs(home, merged) end;
+  return case when home is null then 0 else greatest(private.seal_stored_runs(home, merged), 1) end;
 end $$;
 
 -- The runs of a segment that have a word, or any from one word to another, as an expression of bits. `g`: the segment.
@@ -317,31 +342,37 @@ as $$
 $$;
 
 -- A word, or words beside each other, as an expression of bits. Which words that are common are beside each other is
--- known; where one isn't, `unsure` says of runs that have both.
+-- known, up to three; where one isn't common, `unsure` says of runs that have all.
 create function private.phrase_expression(phrase text, unsure text, by_key text, nth integer) returns text
 language sql immutable set search_path = ''
 as $$
   with said as (
-    select n, word, private.bits_expression(word, word || ending, by_key, nth) as bits,
-      lead(word) over following as next, lead(ending) over following = '' as is_finished
+    select n, word, ending
     from regexp_matches(phrase, '''((?:[^'']|'''')+)''(:\*)?', 'g') with ordinality as f (found, n)
     cross join lateral (
       select replace(replace(found[1], '''''', ''''), '\\', '\'), case when found[2] <> '' then chr(1114111) else '' end
     ) as w (word, ending)
-    window following as (order by n)
+  ), neighbours as (
+    select words[i : i + many - 1] as words
+    from (select array_agg(word order by n) as words from said where ending = '') as finished
+    cross join lateral (select least(3, cardinality(words)) as many) as m
+    cross join generate_series(1, cardinality(words) - many + 1) as i where many > 1
   )
-  select string_agg(bits || case when is_finished then format(
-    ' & case when exists (
-       select from private.stored_run_postings p
-       where p.segment = g.id and p.word in (%L, %L) and not p.is_beginning and p.few is not null
-     ) then %s else %s end',
-    word, next, unsure, private.bits_expression(beside, beside, by_key, nth)
-  ) else '' end, ' & ' order by n)
-  from said cross join lateral (select private.mark_of_neighbours(word, next)) as b (beside)
+  select string_agg(bits, ' & ') from (
+    select private.bits_expression(word, word || ending, by_key, nth) as bits from said
+    union all
+    select format(
+      'case when exists (
+         select from private.stored_run_postings p
+         where p.segment = g.id and p.word = any (%L) and not p.is_beginning and p.few is not null
+       ) then %s else %s end', words, unsure, private.bits_expression(beside, beside, by_key, nth)
+    )
+    from neighbours cross join lateral (select private.mark_of_neighbours(words)) as b (beside)
+  ) as every
 $$;
 
 -- What is sought as an expression of bits. Its runs are those that fit; and some others for phrases of words that are
--- unfinished, rare, or more than two. Brackets give the operators their precedence, which bits know none of.
+-- unfinished, rare, or more than three. Brackets give the operators their precedence, which bits know none of.
 create function private.sought_expression(sought tsquery, by_key text, nth integer) returns text
 language sql immutable set search_path = ''
 as $$
@@ -350,37 +381,43 @@ as $$
       when found[1] <> '' then 'g.everything'
       when found[2] <> '' then '~(' || private.phrase_expression(found[2], 'g.nothing', by_key, nth) || ')'
       when found[3] <> '' then private.phrase_expression(found[3], 'g.everything', by_key, nth)
-      else case found[4] when '(' then '(((' when ')' then ')))' when '!' then '~' when '|' then ')) | (('
-        else ') & (' end
+      else case found[4] when '(' then '(((' when ')' then ')))' when '!' then '~' when '!!' then ''
+        when '|' then ')) | ((' else ') & (' end
     end, ' ' order by n
   ) || '))'
   from regexp_matches(sought::text, replace(
-    '(!\( word(?: <-> word){2,} \))|!\( (word <-> word) \)|(word(?: <-> word)*)|([&|!()])',
+    '(!\( word(?: <-> word){3,} \))|!\( (word(?: <-> word){1,2}) \)|(word(?: <-> word)*)|(!!|[&|!()])',
     'word', '''(?:[^'']|'''')+''(?::\*)?'
   ), 'g') with ordinality as f (found, n)
 $$;
 
--- The days of some dates as an expression of bits: days to the end of a month, months, days from the beginning of one.
+-- The hours of some dates as an expression of bits: hours to the end of a day, days to the end of a month, months, and
+-- so on back; null without a date.
 create function private.dates_expression(since timestamptz, until timestamptz, by_key text, nth integer) returns text
 language sql immutable set search_path = ''
 as $$
   select string_agg(private.bits_expression(
-    kind || to_char(first_day, form), kind || to_char(last_day, form) || chr(1114111), by_key, nth
+    mark || to_char(first, form), mark || to_char(next - interval '1 hour', form) || chr(1114111), by_key, nth
   ), ' | ')
   from (
-    select coalesce(since at time zone 'UTC', '0001-01-01')::date as since_day,
-      coalesce(until at time zone 'UTC', '9999-12-31')::date as until_day
+    select date_trunc('hour', coalesce(since at time zone 'UTC', '0001-01-01')) as begin,
+      date_trunc('hour', coalesce(until at time zone 'UTC', '9999-12-01') + interval '3599.999999 seconds') as finish
   ) as d
   cross join lateral (
-    select (date_trunc('month', since_day) + interval '1 month')::date as next_month,
-      (date_trunc('month', until_day) - interval '1 day')::date as month_before
-  ) as m
+    select date_trunc('day', begin + interval '23 hours') as day, date_trunc('day', finish) as last_day
+  ) as e
+  cross join lateral (
+    select date_trunc('month', day - interval '1 hour') + interval '1 month' as month,
+      date_trunc('month', last_day) as last_month
+  ) as f
   cross join lateral (values
-    ('=day:', 'YYYY-MM-DD', since_day, least(until_day, next_month - 1)),
-    ('=month:', 'YYYY-MM', next_month, month_before),
-    ('=day:', 'YYYY-MM-DD', greatest(month_before + 1, next_month), until_day)
-  ) as r (kind, form, first_day, last_day)
-  where first_day <= last_day and coalesce(since, until) is not null
+    ('=hour:', 'YYYY-MM-DD HH24', begin, least(day, finish)),
+    ('=day:', 'YYYY-MM-DD', day, least(month, last_day)),
+    ('=month:', 'YYYY-MM', month, last_month),
+    ('=day:', 'YYYY-MM-DD', greatest(last_month, least(month, last_day)), last_day),
+    ('=hour:', 'YYYY-MM-DD HH24', greatest(last_day, day), finish)
+  ) as r (mark, form, first, next)
+  where first < next and coalesce(since, until) is not null
 $$;
 
 -- A query for the first runs of segments that fit, and of those beside segments; and whether that is all that was
@@ -509,6 +546,9 @@ declare
   page uuid[];
   is_all boolean;
 begin
+  if since >= until then
+    return '{}';
+  end if;
   if fits is null then
     execute format('select array(select run_id from (%s limit %s) as walked)', walk, many) into page;
     return page;

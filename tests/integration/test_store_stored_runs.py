@@ -1,8 +1,6 @@
 """The listing of stored runs against the plain way to find them, where a walk alone doesn't do."""
 
 from collections.abc import Iterator
-from threading import Thread
-from time import sleep
 from typing import Any, get_args
 from uuid import UUID
 
@@ -68,6 +66,11 @@ NARROWED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a day": ({"since": DAY}, f"completed_at >= '{DAY}'"),
     "some months": ({"since": MARCH, "until": MAY}, f"completed_at >= '{MARCH}' and completed_at < '{MAY}'"),
+    "some hours": (
+        {"since": f"{DAY[:10]}T03:30:00+00:00", "until": f"{DAY[:10]}T17:10:00+02:00"},
+        f"completed_at >= '{DAY[:10]} 03:30+00' and completed_at < '{DAY[:10]} 15:10+00'",
+    ),
+    "dates the wrong way round": ({"since": MAY, "until": MARCH}, "false"),
     "a word of the last": ({"text": "zulu"}, "run_name like 'Zulu%'"),
     "an unfinished word of the last": ({"text": "zu"}, "run_name like 'Zulu%'"),
     "words of the last and the first": ({"text": "zulu early"}, "run_name like 'Zulu%' and run_notes like '%early%'"),
@@ -94,6 +97,11 @@ NARROWED: dict[str, tuple[dict[str, Any], str]] = {
     "words not beside each other": (
         {"text": '-"said early" zulu'},
         "run_name like 'Zulu%' and run_notes not like '%said early%'",
+    ),
+    "words that aren't not beside each other": ({"text": '--"said early"'}, "run_notes like '%said early%'"),
+    "no four words beside each other": (
+        {"text": '-"often said early w1"'},
+        "run_notes not like '%Often said early w1 %'",
     ),
     "three words beside each other": ({"text": '"rarely said early"'}, "run_notes like 'Rarely said early%'"),
     "no three words beside each other": ({"text": '-"rarely said early"'}, "run_notes not like 'Rarely said early%'"),
@@ -162,6 +170,7 @@ async def found(database: Database, person: DemoPerson, wanted: StoredRunFilter)
 
 SEAL = "select private.seal_stored_runs(%s, '{}', %s)"
 INDEX = "select private.index_stored_runs()"
+MERGE = "select private.seal_stored_runs(%s, (select array_agg(id) from private.stored_run_segments))"
 
 
 async def searched(tenants: Tenants, text: str, sort: StoredRunSort = "name_asc") -> list[UUID]:
@@ -185,29 +194,25 @@ async def test_eight_segments_of_a_size_become_one(crowded: Tenants):
 
 async def test_a_run_that_changes_while_it_is_indexed_is_found_as_it_is_then(crowded: Tenants):
     (changed,) = (await searched(crowded, "early -corrected -zulu", "date_asc"))[:1]
-    with crowded.owning() as connection:
-        connection.execute("update private.stored_run_places set segment = null where run_id = %s", [changed])
     with crowded.owning() as renaming:
         renaming.execute("update wizard_stored_runs set run_name = 'Meanwhile' where run_id = %s", [changed])
-
-        def index() -> None:
-            with crowded.owning() as connection:
-                connection.execute(SEAL, [ACME.id, 100_000])
-
-        indexing = Thread(target=index)
-        indexing.start()
-        wait_until_somebody_waits(crowded)
-        renaming.commit()
-    indexing.join()
+        with crowded.owning() as connection:
+            connection.execute(SEAL, [ACME.id, 100_000])
     assert await searched(crowded, "meanwhile") == [changed]
     with crowded.owning() as connection:
         connection.execute(SEAL, [ACME.id, 100_000])
     assert await searched(crowded, "meanwhile") == [changed]
 
 
-def wait_until_somebody_waits(tenants: Tenants) -> None:
-    """For a lock that somebody else holds."""
-    with tenants.owning() as connection:
-        while not value(connection, "select count(*) from pg_locks where not granted"):
-            connection.commit()
-            sleep(0.01)
+async def test_what_somebody_holds_while_segments_are_merged_stays_found_where_it_was(crowded: Tenants):
+    before = await searched(crowded, "zulu -early")
+    with crowded.owning() as renaming:
+        renaming.execute("update wizard_stored_runs set run_name = 'Meanwhile' where run_id = %s", before[:1])
+        with crowded.owning() as connection:
+            connection.execute(MERGE, [ACME.id])
+        renaming.rollback()
+    assert await searched(crowded, "zulu -early") == before
+    with crowded.owning() as connection:
+        connection.execute(MERGE, [ACME.id])
+        assert value(connection, "select count(*) from private.stored_run_segments") == 1
+    assert await searched(crowded, "zulu -early") == before
