@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
+from fixtures.stored import store_many
 from fixtures.working import Desk
 
 from store.demo import MEMBER
@@ -13,16 +14,6 @@ insert into wizard_run_file_uploads (organization_id, run_id, option_set_id, key
   file_type, sha256, status, uploaded_at)
 select organization_id, id, gen_random_uuid(), 'plan', 'plan.pdf', %s, %s, 'application/pdf', %s, 'stored', now()
 from wizard_runs where id = %s
-"""
-_MANY = """
-with made as (
-  insert into wizard_runs (organization_id, wizard_id, version_id, user_id, status, started_at, completed_at, stored_at)
-  select organization_id, wizard_id, version_id, user_id, 'completed', now(), now(), now()
-  from wizard_runs, generate_series(1, %s) where id = %s returning *
-)
-insert into wizard_stored_runs (run_id, organization_id, user_id, wizard_id, version_id, run_name, wizard_name,
-  version_number, step_count, started_at, completed_at, duration_seconds)
-select id, organization_id, user_id, wizard_id, version_id, 'Gala', 'Event', 1, 6, started_at, completed_at, 0 from made
 """
 
 
@@ -74,11 +65,12 @@ async def test_visitors_who_left_nothing_are_erased_after_a_month(desk: Desk) ->
 
 async def test_stored_runs_come_into_the_index_once_there_are_many(desk: Desk) -> None:
     unsealed = "select count(*) from private.stored_run_places where segment is null"
-    run = desk.run()
-    desk.do(_MANY, 1022, run)
+    with desk.tenants.owning() as connection:
+        store_many(connection, 1023)
     await desk.tidy()
     assert desk.one(unsealed) == 1023
-    desk.do(_MANY, 1, run)
+    with desk.tenants.owning() as connection:
+        store_many(connection, 1)
     await desk.tidy()
     assert desk.one(unsealed) == 0
     assert desk.one("select runs from private.stored_run_segments") == 1024
