@@ -34,7 +34,8 @@ private.list_stored_runs(
 LIST = f"explain (analyze, format json) select place, run_id, document from {LISTED}"
 FACETS = "explain (analyze, format json) select private.stored_run_facets(%(acting)s)"
 MIDDLE = """
-select {key}::text as place, run_id from public.wizard_stored_runs where {home} = %s order by {key} {forth}, run_id {forth}
+select {key}::text as place, run_id from public.wizard_stored_runs where {home} = %s
+order by {key} {forth}, run_id {forth}
 offset (select count(*) / 2 from public.wizard_stored_runs where {home} = %s) limit 1
 """
 KEYS = {"date": "completed_at", "name": "name_key", "wizard": "wizard_key", "duration": "duration_seconds"}
