@@ -115,7 +115,8 @@ create trigger place after insert or delete or update of run_name, run_notes, ta
 insert into private.stored_run_places (run_id, organization_id)
   select run_id, organization_id from public.wizard_stored_runs;
 
--- What a run is found by: its words, its marks, and marks of the hour, the day and the month in which it was completed.
+-- What a run is found by: its words, its marks (but for the organization's, since a segment is of one), and marks of the
+-- hour, the day and the month in which it was completed.
 create function private.indexed_words(search tsvector, completed_at timestamptz) returns text[]
 language sql immutable set search_path = ''
 as $$
@@ -158,7 +159,7 @@ as $$
   select '=beside:' || left(md5(array_to_string(words, ' ')), 16)
 $$;
 
--- Puts runs of an organization into a segment: those of old ones, else some that aren't sealed yet; how many. It waits
+-- Moves runs of an organization into a segment: those of old ones, else some that aren't sealed yet; how many. It waits
 -- for nobody, and locks runs at its end only. A run that changes meanwhile isn't moved; a segment that has such runs is
 -- left as it is. (How this is planned is told, since tables just filled have no statistics.)
 create function private.seal_stored_runs(home uuid, merged integer[] default '{}', most integer default 65536)
@@ -169,7 +170,6 @@ as $$
 declare
   most_words constant integer := 1500000;
   sealed integer;
-  many integer;
   none bit varying;
   ids uuid[];
   versions bigint[];
@@ -236,11 +236,11 @@ begin
       (array[lexeme, next], next_nth = nth + 1),
       (array[lexeme, next, third], next_nth = nth + 1 and third_nth = nth + 2)
     ) as v (words, are_beside) where are_beside group by words
-  ), few as (
+  ), rare as (
     insert into private.stored_run_postings (segment, word, is_beginning, few)
     select sealed, word, false, places
     from (select * from found union all select * from beside) as f where array_length(places, 1) <= 32
-  ), many as (
+  ), common as (
     insert into private.stored_run_postings (segment, word, is_beginning, by_date, by_name, by_wizard, by_duration)
     select sealed, word, false, private.bits_at(places[:][1:1], size.none), private.bits_at(places[:][2:2], size.none),
       private.bits_at(places[:][3:3], size.none), private.bits_at(places[:][4:4], size.none)
@@ -249,7 +249,7 @@ begin
   update private.stored_run_segments set
     runs = size.runs, words = size.words, nothing = size.none,
     everything = (repeat('1', size.runs) || repeat('0', length(size.none) - size.runs))::bit varying
-    from size where id = sealed returning size.runs, size.none, size.ids, size.versions into many, none, ids, versions;
+    from size where id = sealed returning size.none, size.ids, size.versions into none, ids, versions;
   insert into private.stored_run_postings (segment, word, is_beginning, by_date, by_name, by_wizard, by_duration)
     select sealed, beginning, true,
       coalesce(bit_or(by_date), none) | private.bits_at(array_agg(few[i][1]) filter (where i is not null), none),
@@ -260,7 +260,7 @@ begin
       select left(word, n) as beginning
       from private.stored_run_postings cross join generate_series(1, least(length(word), 64)) as n
       where segment = sealed and word !~ '^=' group by left(word, n) having count(*) > 16
-    ) as common
+    ) as shared
     cross join lateral (
       select * from private.stored_run_postings
       where segment = sealed and word between beginning and beginning || chr(1114111) and not is_beginning offset 0
@@ -274,13 +274,13 @@ begin
   );
   update private.stored_run_places set segment = sealed where run_id = any (ids);
   gone := array(
-    select id from unnest(merged || case when many = 0 then sealed end) as id
+    select id from unnest(merged || sealed) as id
     where not exists (select from private.stored_run_places where organization_id = home and segment = id)
   );
   delete from private.stored_run_blocks where segment = any (gone);
   delete from private.stored_run_postings where segment = any (gone);
   delete from private.stored_run_segments where id = any (gone);
-  return many;
+  return cardinality(ids);
 end $$;
 
 -- Does one thing that is to be done for the index; of how many runs, 0 if there is nothing to do. Once a day a segment
@@ -319,7 +319,7 @@ begin
     select organization_id, '{}' into home, merged from private.stored_run_places
       where segment is null group by organization_id having count(*) >= 1024 limit 1;
   end if;
-  return case when home is null then 0 else greatest(private.seal_stored_runs(home, merged), 1) end;
+  return case when home is null then 0 else private.seal_stored_runs(home, merged) end;
 end $$;
 
 -- The runs of a segment that have a word, or any from one word to another, as an expression of bits. `g`: the segment.

@@ -1,4 +1,4 @@
-"""The listing of stored runs against the plain way to find them, where a walk alone doesn't do."""
+"""The listing of stored runs against the plain way to find them, in segments and beside them."""
 
 from collections.abc import Iterator
 from typing import Any, get_args
@@ -50,7 +50,7 @@ ORDERS = {
 }
 OWN_SORTS = ("date_desc", "name_asc", "duration_asc")  # the runs are all of one person
 # How a listing is narrowed, and which runs that means. By name and by duration, those with "zulu" come last and those
-# with "early" first; some have more words than are listed.
+# with "early" first; some have very many words.
 NARROWED: dict[str, tuple[dict[str, Any], str]] = {
     "nothing": ({}, "true"),
     "a common tag": ({"tags": ("FAIR",)}, "'Fair' = any (tags)"),
@@ -117,6 +117,7 @@ NARROWED: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "a word that some were given later": ({"text": "corrected"}, "run_notes like '%corrected'"),
 }
+SEAL = "select private.seal_stored_runs(%s, '{}', %s)"
 # Some of the runs aren't in the index; some are, but were changed or deleted since.
 INDEXED = (1500, 800, 600)
 AFTERWARDS = """
@@ -134,7 +135,7 @@ def crowded(seeded_template: PostgresDatabase) -> Iterator[Tenants]:
         with tenants.owning() as connection:
             connection.execute(RUNS.encode(), {"organization": ACME.id, "person": MEMBER.id})
             for many in INDEXED:
-                connection.execute("select private.seal_stored_runs(%s, '{}', %s)", [ACME.id, many])
+                connection.execute(SEAL, [ACME.id, many])
             connection.execute(AFTERWARDS)
             connection.execute("analyze wizard_stored_runs")
         yield tenants
@@ -170,7 +171,6 @@ async def found(database: Database, person: DemoPerson, wanted: StoredRunFilter)
             return ids
 
 
-SEAL = "select private.seal_stored_runs(%s, '{}', %s)"
 INDEX = "select private.index_stored_runs()"
 MERGE = "select private.seal_stored_runs(%s, (select array_agg(id) from private.stored_run_segments))"
 
@@ -218,3 +218,12 @@ async def test_what_somebody_holds_while_segments_are_merged_stays_found_where_i
         connection.execute(MERGE, [ACME.id])
         assert value(connection, "select count(*) from private.stored_run_segments") == 1
     assert await searched(crowded, "zulu -early") == before
+
+
+async def test_a_segment_into_which_nothing_could_be_moved_is_not_kept(crowded: Tenants):
+    with crowded.owning() as holding:
+        holding.execute("select from private.stored_run_places for update")
+        with crowded.owning() as connection:
+            segments = value(connection, "select array_agg(id) from private.stored_run_segments")
+            assert value(connection, MERGE, ACME.id) == 0
+            assert value(connection, "select array_agg(id) from private.stored_run_segments") == segments
